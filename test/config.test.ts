@@ -107,11 +107,23 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
     'setTimeout(() => { delete globalThis.JSON }, 0)\nexport default {}',
     /it changes JSON, which/,
   ],
-  [
-    'freezes what errors need',
-    'Object.freeze(Error.prototype)\nexport default {}',
-    /it changes Error\.prototype, which/,
-  ],
+  ...[
+    ['process', 'Object.freeze(process)'],
+    ['globalThis', 'Object.freeze(globalThis)'],
+    ['Error.prototype', 'Object.freeze(Error.prototype)'],
+    [
+      'Error.prototype',
+      'Object.defineProperty(Error.prototype, "name", { value: "Z", writable: false, configurable: false })',
+    ],
+    ['EventEmitter.prototype', 'import { EventEmitter } from "node:events"\nObject.freeze(EventEmitter.prototype)'],
+  ].map(
+    ([what, code], at) =>
+      [
+        `freezes ${what} (${at})`,
+        `${code}\nexport default {}`,
+        new RegExp(`it changes ${what}, which`),
+      ] as (typeof misbehaving)[number],
+  ),
   [
     'breaks what promises need',
     'Promise.prototype.then = () => { throw new Error("never") }\nexport default {}',
@@ -223,6 +235,21 @@ test('one whose timer breaks what the command waits for: no success without its 
     assert.match(stderr, /it stopped before its end/)
     assert.is(JSON.parse(stdout).error.status, 2)
   } else assert.ok(other.read(JSON.parse(stdout).handoff.file).length > 0)
+  other.remove()
+})
+
+test('one whose timer replaces what bookend runs on: no success, and it is named', () => {
+  const other = createProject({ ownProcess: true })
+  const replaces = 'JSON.stringify = () => "{}"; fs.readFileSync = () => ""'
+  other.write(
+    'session.config.ts',
+    `import fs from 'node:fs'
+     const begin = { id: 'own/begin', title: 'Begin', phase: 'closedown/handoff', run: () => { setTimeout(() => { ${replaces} }, 0); return {} } }
+     export default { tasks: [begin] }`,
+  )
+  const { status, stderr } = other.bookend(['closedown'])
+  assert.is(status, 2, stderr)
+  assert.match(stderr, /session\.config\.ts: it changes JSON\.stringify later, which bookend runs on\n/)
   other.remove()
 })
 

@@ -47,8 +47,7 @@ export const safetyMutations: Mutation[] = [
     [
       ['[...rememberAll(), ...rememberModules()]', 'rememberAll()'],
       ['if (!deleteProperty(holder, key) || isNothing)', 'if (isNothing)'],
-      ['if (isFrozen(errorPrototype))', 'if (false)'],
-      ['if (above !== objectPrototype)', 'if (above === holder)'],
+      ['if (now?.configurable === false && now.writable !== true)', 'if (false)'],
     ],
   ),
   ...inFile(

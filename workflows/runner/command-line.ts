@@ -52,10 +52,10 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     else if (status !== 0 && !output.printed && asksForJson(line.argv)) output.print({ error })
   }
   const ended = await attempt(line, output, foreign, say)
-  foreign.release()
-  const late = ended.status === 0 && (bug || foreign.late.length > 0)
+  foreign.release(ended.status)
+  const late = ended.status <= 1 && (bug || foreign.late.length > 0)
   const message = foreign.late.length > 0 ? foreign.late.join('\n') : ended.message
-  const failure = late ? { ...ended, status: bug ? 1 : 2, message } : ended
+  const failure = late ? { ...ended, status: foreign.late.length > 0 ? 2 : 1, message } : ended
   putIntoDocument(failure, late)
   return failure.status
 }

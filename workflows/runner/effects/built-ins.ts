@@ -5,8 +5,7 @@ import path from 'node:path'
 // Called while built-ins may be destroyed: what is used below was taken before.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
   Reflect
-const { isFrozen, prototype: objectPrototype } = Object
-const { prototype: errorPrototype } = Error
+const { prototype: objectPrototype } = Object
 
 /** An object as it was. */
 interface Remembered {
@@ -71,16 +70,24 @@ function rememberModules(): Remembered[] {
       if (typeof value !== 'function') continue
       add(`${called(name, key)}.prototype`, value.prototype)
       // Those of fs.Stats have their functions from one above them, which cannot be reached by a name.
-      const above = isObject(value.prototype) ? getPrototypeOf(value.prototype) : null
-      if (above !== objectPrototype) add(`${called(name, key)}.prototype, above it,`, above)
+      if (isObject(value.prototype)) add(`${called(name, key)}.prototype, above it,`, getPrototypeOf(value.prototype))
     }
   }
   return [...all.values()]
 }
 
-/** What was done to the built-ins: the first that was changed, and the first that is not there any more, or nothing of its kind. */
+/** Some properties of what Node itself writes to while it works: where one of an object's is fixed, the object was frozen. */
+const writtenTo: [name: string, holder: object, key: string][] = [
+  ['process', process, '_eventsCount'],
+  ['globalThis', globalThis, 'TextDecoder'],
+  ['Error.prototype', Error.prototype, 'name'],
+  ['EventEmitter.prototype', process.getBuiltinModule('node:events').prototype, '_events'],
+]
+
+/** What was done to the built-ins: the first that was changed, the first of a module's, and the first that is not there any more, or nothing of its kind. */
 export interface BuiltInChanges {
   changed?: string
+  inModule?: string
   destroyed?: string
 }
 
@@ -109,10 +116,11 @@ export function rememberBuiltIns(): () => BuiltInChanges {
       globalThis.Buffer = ownBuffer
       changes.destroyed ??= 'Buffer'
     }
-    // The others are read, this one is written to as well.
-    if (isFrozen(ownProcess)) changes.destroyed ??= 'process'
-    // An error's name cannot be set then: Node's own errors fail while they are made.
-    if (isFrozen(errorPrototype)) changes.destroyed ??= 'Error.prototype'
+    for (let at = 0; at < writtenTo.length; at++) {
+      const [name, holder, key] = writtenTo[at] as (typeof writtenTo)[number]
+      const now = getOwnPropertyDescriptor(holder, key)
+      if (now?.configurable === false && now.writable !== true) changes.destroyed ??= name
+    }
     // No `for … of`: that calls a built-in.
     for (let at = 0; at < all.length; at++) putBack(all[at] as Remembered, changes)
     // What ES modules import by name.
@@ -151,7 +159,10 @@ function putBack({ name, holder, prototype, keys, descriptors, isModule }: Remem
       if (before.get === undefined) changes.destroyed ??= called(name, key)
       continue
     }
-    if (isModule) continue
+    if (isModule) {
+      changes.inModule ??= called(name, key)
+      continue
+    }
     // Node replaces the one itself when the first thread is started, and what loads TypeScript the other.
     if (called(name, key) === 'process.chdir' || called(name, key) === 'Error.prepareStackTrace') continue
     changes.changed ??= called(name, key)

@@ -42,7 +42,7 @@ export async function withoutEarlySignals<Result>(work: () => Promise<Result>): 
     return await work()
   } finally {
     listener = before
-    for (const name of names) process.on(name, before)
+    if (!Object.isFrozen(process)) for (const name of names) process.on(name, before)
   }
 }
 

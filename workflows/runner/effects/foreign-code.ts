@@ -27,8 +27,8 @@ export interface ForeignCode {
   runAtOnce<Value>(named: string, work: () => Value): Value
   /** What it did wrong after it had given its value, in sentences. */
   readonly late: string[]
-  /** Ends the watch; what was changed of the process is as it was. */
-  release(): void
+  /** Ends the watch; what was changed of the process is as it was. `status`: the command's so far, which is no success where built-ins were changed in the meantime. */
+  release(status: number): void
 }
 
 /** By the clock, so it is generous: where twenty programs share a processor, one that takes half a second waits for ten. */
@@ -80,6 +80,14 @@ export function watchForeignCode(
   let undo: (() => void) | undefined
   let loading: { named: string; putBack(): BuiltInChanges } | undefined
   let watch: ThreadWatch | undefined
+  let remembered: (() => BuiltInChanges) | undefined
+  /** What was changed of the built-ins while no code of the project's was run for its value. */
+  let later: BuiltInChanges = {}
+  const putBackEarlier = () => {
+    remembered ??= rememberBuiltIns()
+    later = { ...remembered(), ...later }
+    return remembered
+  }
 
   const kept = (stack: string) => {
     // It is broken off, and what it was run for goes on.
@@ -114,7 +122,7 @@ export function watchForeignCode(
       files.set(file, named)
       const giveUp = new AbortController()
       const before = activeResources()
-      const putBack = rememberBuiltIns()
+      const putBack = putBackEarlier()
       loading = { named, putBack }
       let changes: BuiltInChanges = {}
       const check = () => {
@@ -161,7 +169,7 @@ export function watchForeignCode(
       undo ??= separate(failed)
       files.set(named, named)
       rendered.add(named)
-      const putBack = rememberBuiltIns()
+      const putBack = putBackEarlier()
       const check = () => {
         const { destroyed } = putBack()
         if (destroyed !== undefined) throw new Error(`it changes ${destroyed}, which bookend runs on`)
@@ -180,8 +188,19 @@ export function watchForeignCode(
         watch ??= watchThread(limitMs, kept)
       }
     },
-    release() {
+    release(status) {
       endWatch()
+      if (remembered) putBackEarlier()
+      const { destroyed, changed, inModule } = later
+      // Many a program puts something of its own in the place of what the console and the process do.
+      const replaced = destroyed ?? (/^(console|process)\b/.test(changed ?? '') ? undefined : changed)
+      const what = replaced ?? (status === 1 ? (changed ?? inModule) : undefined)
+      if (status <= 1 && what !== undefined) {
+        const [named, other] = files.values()
+        const sentence = `${other === undefined ? named : "code of the project's"}: it changes ${what} later, which bookend runs on`
+        late.push(sentence)
+        tell(sentence)
+      }
       undo?.()
     },
   }

@@ -46,6 +46,11 @@ export function refuseEarlyEnd(json: boolean): () => void {
     if (json) writeSync(1, `${stringify({ error: { status: 2, message, hint } })}\n`)
     reallyExit.call(process, 2)
   }
-  process.once('beforeExit', refuse)
-  return () => process.off('beforeExit', refuse)
+  let isAnswered = false
+  process.on('beforeExit', () => {
+    if (!isAnswered) refuse()
+  })
+  return () => {
+    isAnswered = true
+  }
 }
