@@ -134,6 +134,16 @@ export const formats: Format[] = [
     lines: [/^(?:\d+ doctests?, )?(?<total>\d+) tests?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) skipped)?/],
   },
   {
+    runner: 'pest',
+    lines: [
+      /^ *Tests: +(?:\d+ deprecated, )?(?:(?<failed>\d+) failed, )?(?:\d+ [a-z]+, )??(?:(?<skipped>\d+) skipped, )?(?:\d+ todo, )?(?<passed>\d+) passed \(\d+ assertions?\)/,
+    ],
+  },
+  {
+    runner: 'XCTest',
+    lines: [/^\s*Executed (?<total>\d+) tests?, with (?:(?<skipped>\d+) tests? skipped and )?(?<failed>\d+) failures?/],
+  },
+  {
     runner: 'flutter',
     lines: [/^\d+:\d\d \+(?<passed>\d+)(?: ~(?<skipped>\d+))?(?: -(?<failed>\d+))?: (?:All|Some) tests \w+[.!]$/],
   },

@@ -132,6 +132,22 @@ test('the line that names what was wrong is found in the words of many programs'
       'error: could not compile `t` (lib) due to 1 previous error',
       'error: could not compile `t` (lib) due to 1 previous error',
     ],
+    [
+      "error: test run failed\nthread 'tax::de' panicked at src/tax.rs:9:5:\nrate missing",
+      "thread 'tax::de' panicked at src/tax.rs:9:5: rate missing",
+    ],
+    [
+      '[ERROR] Tests run: 8, Failures: 1\n[ERROR] Failures: \n[ERROR]   CartTest.total:21 expected: <90>',
+      '[ERROR] CartTest.total:21 expected: <90>',
+    ],
+    [
+      'Failed executing DbCommand (5ms)\nNpgsql.PostgresException (0x80004005): 42P07: relation exists',
+      'Npgsql.PostgresException (0x80004005): 42P07: relation exists',
+    ],
+    [
+      'StandardError: An error has occurred, this and all later migrations canceled:\n\nPG::DuplicateColumn: ERROR:  column "a" exists',
+      'PG::DuplicateColumn: ERROR: column "a" exists',
+    ],
     // Of programs that nobody listed the first line that speaks of failing, and no heading.
     [
       'Determining projects to restore...\nTest run for /x/a.dll\n  Failed Shop.CartTests.Total [3 ms]\n  Error Message:\n   Values differ',

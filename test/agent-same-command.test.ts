@@ -15,6 +15,8 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['cargo test', 'cargo test --color never', true],
   ['cargo test', 'cargo test never', false],
   ['dotnet test', 'dotnet test --nologo', true],
+  ['dotnet build', 'dotnet build -v q', true],
+  ['cmake --build b', 'cmake --build b -j8', true],
   // What a command prints may be any program.
   ['npm run a', 'exec $(cat prefix) npm run a', false],
   ['psql -c "drop table x"', 'psql -c "select 1"', false],

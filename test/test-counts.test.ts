@@ -75,6 +75,8 @@ const outputs: [what: string, output: string, counted: Counted | undefined][] = 
     ['dotnet', 5, 1, 1],
   ],
   ['minitest', '6 runs, 9 assertions, 1 failures, 1 errors, 1 skips', ['minitest', 3, 2, 1]],
+  ['pest', '  Tests:    1 failed, 2 skipped, 11 passed (30 assertions)', ['pest', 11, 1, 2]],
+  ['XCTest', '\t Executed 4 tests, with 1 test skipped and 1 failure (0 unexpected) in 0.004', ['XCTest', 2, 1, 1]],
   ['flutter, one failed', '00:01 +3 ~1 -1: Some tests failed.', ['flutter', 3, 1, 1]],
   ['flutter', '00:00 +1: adds\n00:01 +4: All tests passed!', ['flutter', 4, 0, 0]],
   ['ScalaTest', '[info] Tests: succeeded 3, failed 1, canceled 0, ignored 2, pending 0', ['ScalaTest', 3, 1, 2]],

@@ -86,14 +86,14 @@ const isUsual = (path: string): boolean =>
     !/(?:^|\/)(?:e2e|integration|system|bench\w*|perf\w*|slow|smoke|manual|live)\//.test(path))
 
 const isWithin = (path: string, around: string): boolean =>
-  around === '' || path === around || path.startsWith(`${around}/`)
+  (around === '' && !path.startsWith('..')) || path === around || path.startsWith(`${around}/`)
 
 /** A path with what is named in its file (`a.py::test`, `a_spec.rb:12`) as parts of it, and without Go's dots. */
 const segmentsOf = (path: string): string =>
   path
     .replace(/(?<=\.\w+):+/g, '/')
     .replace(/::/g, '/')
-    .replace(/^\.?\.\.$|(?:^|\/)\.\.\.$/, '')
+    .replace(/(?:^|\/)\.\.\.$/, '')
     .replace(/^\.(?:\/|$)/, '')
     .replace(/\/+$/, '')
 

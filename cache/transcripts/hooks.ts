@@ -18,8 +18,12 @@ const variable = /^(?:HUSKY|LEFTHOOK|HUSKY_SKIP_HOOKS|SKIP|PRE_COMMIT_ALLOW_NO_C
 type Does = HookChange['does'] | undefined
 const ofManager = (words: string[]): Does =>
   words.includes('uninstall') ? 'aside' : words.includes('install') ? 'back' : undefined
-const moved = (words: string[]): Does =>
-  isHook(words.at(-1)) ? 'back' : words.some((word) => ofHooks.test(word)) ? 'aside' : undefined
+/** What does nothing, as a text and as a program. */
+const nothing = /^(?:#!\s*\S+|exit 0|true|:|\\n|\s)*$/
+const written = (text: string): Does => (nothing.test(text) ? 'aside' : 'back')
+const placed = (words: string[]): Does =>
+  isHook(words.at(-1)) ? (words.some((word) => /\/(?:true|null)$/.test(word)) ? 'aside' : 'back') : undefined
+const takenAway = (words: string[]): Does => (words.some((word) => ofHooks.test(word)) ? 'aside' : undefined)
 
 /** By the program what its words do to hooks. */
 const changes: Record<string, (words: string[]) => Does> = {
@@ -34,9 +38,10 @@ const changes: Record<string, (words: string[]) => Does> = {
         ? 'back'
         : 'aside'
   },
-  mv: moved,
-  cp: (words) => (isHook(words.at(-1)) ? 'back' : undefined),
-  rm: (words) => (words.some((word) => ofHooks.test(word)) ? 'aside' : undefined),
+  mv: (words) => placed(words) ?? takenAway(words),
+  cp: placed,
+  ln: placed,
+  rm: takenAway,
   chmod: ([how = '', ...files]) =>
     files.some((file) => ofHooks.test(file))
       ? /^[0-7]*[1357][0-7]{2}$|\+\w*x/.test(how)
@@ -52,12 +57,16 @@ const changes: Record<string, (words: string[]) => Does> = {
 }
 const isVariable = (word: string): boolean => variable.test(word)
 
-function doneBy({ plain }: Step): Does {
+function doneBy({ plain, piece }: Step): Does {
   const program = programOf(plain)
   const words = plain.slice(1).map(({ text }) => text)
+  if (piece.writes.some(isHook)) {
+    if (/^(?:echo|printf|:|true)$/.test(program)) return written(words.join(' '))
+    return words[0] === '/dev/null' ? 'aside' : undefined
+  }
   if (program === 'npx') return ofManagerBehind(words)
   return Object.hasOwn(changes, program)
-    ? changes[program]?.(words.filter((word) => !/^-\w*[fvRr]$/.test(word)))
+    ? changes[program]?.(words.filter((word) => !/^-\w*[fvRrs]$/.test(word)))
     : undefined
 }
 

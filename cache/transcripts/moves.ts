@@ -58,7 +58,17 @@ const changed: Record<string, (words: string[], options: string) => string[]> = 
 /** What a file of settings that git ignores is begun with: `.env.example`. */
 const isTemplate = (file: string): boolean => /[.-](?:example|sample|template|dist)(?:\.\w+)?$/.test(file)
 
-const mayMove = /\b(?:git|gh|jj|mv|rm|cp|ln|rsync|patch|tar|unzip)\b|\bcat\b.*>|\btee\b.*</
+/** Scripts that are given with the line, and what they call to put files in the place of others. */
+const interpreters = /^(?:python[\d.]*|node|bun|deno|ruby|perl|php)$/
+const movesFiles =
+  /\b(?:os\.(?:rename|replace)|shutil\.(?:move|copy\w*)|(?:rename|copyFile)Sync|FileUtils\.\w+|File\.rename)\b/
+const isMovingScript = ({ words, piece }: Step, command: string): boolean =>
+  interpreters.test(programOf(words)) &&
+  (words.some(({ text }) => movesFiles.test(text)) ||
+    (piece.reads.some((from) => from.startsWith('<<')) && movesFiles.test(command)))
+
+const mayMove =
+  /\b(?:git|gh|jj|mv|rm|cp|ln|rsync|patch|tar|unzip)\b|\bcat\b.*>|\btee\b.*<|\b(?:rename|replace|move|copy|FileUtils)/
 
 /** What the commands of a line do to the files of a project, where it ran to its end and printed this. */
 export function movesIn(command: string, at: Whereabouts, printed: () => string): Move[] {
@@ -69,7 +79,9 @@ export function movesIn(command: string, at: Whereabouts, printed: () => string)
   const moves = steps.flatMap((step, index): Move[] => {
     const { place } = step
     const done = programOf(step.words) === 'git' ? doneByGit(step, at.roots, output) : undefined
-    const own = [...filesChanged(step), ...filesShownInto(steps, index)].some((file) => isOwn(file, place, at.roots))
+    const own =
+      isMovingScript(step, command) ||
+      [...filesChanged(step), ...filesShownInto(steps, index)].some((file) => isOwn(file, place, at.roots))
     const isSwitch = textsOf(step).join(' ').startsWith('gh pr checkout')
     const does = done?.does ?? (own ? 'exchange' : isSwitch ? 'switch' : undefined)
     return does ? [{ does, place, target: done?.target, isBehind: first !== undefined && step.at > first.at }] : []

@@ -4,8 +4,8 @@ import { kindOf } from './work/worst-first.ts'
 
 /** Flags that only change how much is printed: of tests, checks and builds. To others they are what they like, and to `make` a question. */
 const quietFlags =
-  /^(?:-v|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*| (?:never|always|auto))?|--no-colou?r|--?nologo)$/
-/** How many jobs `make` runs at once. */
+  /^(?:-v(?: (?:q|m|n|d|quiet|minimal|normal|detailed))?|-q|-s|--verbose|--quiet|--silent|--colou?r(?:=\S*| (?:never|always|auto))?|--no-colou?r|--?nologo)$/
+/** How many jobs `make` and the like run at once. */
 const jobs = /^(?:-j ?\d*|--jobs(?:[= ]\d+)?)$/
 
 /** Where programs are of whatever is installed: which of these it is makes no other program of it. */
@@ -17,12 +17,12 @@ export const programAsTyped = ([program]: Word[]): string => (program?.text ?? '
 /** A command with all its arguments but the words of messages, and the files that it reads; without what runs it, as far as that decides nothing. */
 export function wholeText(all: Word[], reads: string[]): string {
   const words = withoutRunners(all)
-  const quiet = /^g?make$/.test(programAsTyped(words)) ? jobs : quietFlags
+  const quiet = /^(?:g?make|cmake|ninja)$/.test(programAsTyped(words)) ? jobs : quietFlags
   const isLoud = kindOf(all.map(({ text }) => text)) === 'others'
   /** By itself, or as the value of the one before. */
   const isQuiet = (at: number) =>
     quiet.test(words[at]?.text ?? '') ||
-    (/^(?:-j|--\w+)$/.test(words[at - 1]?.text ?? '') && quiet.test(`${words[at - 1]?.text} ${words[at]?.text}`))
+    (/^(?:-[jv]|--\w+)$/.test(words[at - 1]?.text ?? '') && quiet.test(`${words[at - 1]?.text} ${words[at]?.text}`))
   const rest = words.filter((_, at) => at > 0 && (isLoud || !isQuiet(at)) && !isMessage(words, at))
   return [
     programAsTyped(words),

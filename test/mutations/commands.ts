@@ -37,7 +37,7 @@ export const commandMutations: Mutation[] = [
     ['agent-same-command.test.ts'],
     [
       ['isLoud || !isQuiet', '!isQuiet'],
-      ['/^g?make$/.test(programAsTyped(words)) ? jobs', "'' === programAsTyped(words) ? jobs"],
+      ['/^(?:g?make|cmake|ninja)$/.test(programAsTyped(words)) ? jobs', "'' === programAsTyped(words) ? jobs"],
       ['(?:=\\S*| (?:never|always|auto))?', '(?:=\\S*)?'],
       ["recording.test(words[1]?.text ?? '')", 'true'],
       ['...runnersThatDecide(all)', '...runnersThatDecide([])'],

@@ -5,12 +5,12 @@ import { failureInTap } from './tap.ts'
 
 export const longestError = 160
 
-const thrown = /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\])?(?::|$)/
+const thrown = /^(?:Uncaught )?[\w.$]*(?:Error|Exception)(?: \[\w+\]| \(0x\w+\))?(?::|$)/
 /** A place in a file: `src/a.go:3:1: exported X should have a comment`. What only warns is none, nor is a frame of a traceback. */
 const placed = /^[^\s:]+\.\w+:\d+(?::\d+)?:? (?!(?:warning|note|info|hint|remark)\b|in \S+$)\S/i
 /** Errors that only pass on that something failed: what it was stands before them. */
 const passesOn =
-  /\berror: (?:test failed|could not compile|aborting due to|process completed|command failed|\d+ \S+ linted)|\berror: .*\b(?:exited with (?:code|status)|exit (?:code|status) \d)/i
+  /\berror: (?:an error has occurred|test (?:run )?failed|could not compile|aborting due to|process completed|command failed|\d+ \S+ linted)|\berror: .*\b(?:exited with (?:code|status)|exit (?:code|status) \d)/i
 
 /** How programs begin the line that names an error: what was wrong before where it was, that before which test failed, and that before what passes it on. */
 const namesError: RegExp[][] = [
@@ -18,8 +18,8 @@ const namesError: RegExp[][] = [
   [/^CONFLICT \(/],
   [
     // git, compilers with a place before it, package managers
-    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.-]+:\s+)?(?:fatal |type )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
-    /^\[(?:ERROR|FATAL)\] \S/,
+    /^(?:[^\s:]+[:(][\d:,]+\)?:\s+|[\w.:-]+:\s+)?(?:fatal |type )?(?:error(?:\[\w+\]|\s+[A-Z]+\d+)?|fatal|panic):/i,
+    /^\[(?:ERROR|FATAL)\]\s+(?!\w+ ?: *$|Tests run:|Found \d)\S/,
     /^! \[(?:remote )?rejected\]/,
     /^ERROR in\b/,
     /^no(?:thing| changes) (?:added )?to commit\b/,
@@ -45,10 +45,11 @@ const namesError: RegExp[][] = [
 ]
 /** What a runner of several packages puts before each of their lines. */
 const ofPackage = /^@?[\w./-]+:[a-z][\w:.-]*: (?=\S)/
-/** Words of failing, in any program's line that is neither what it was asked to do, nor a count of none, nor what only warns. */
+/** Words of failing, in any program's line that is neither what it was asked to do, nor a test that passed, nor a count alone, nor what only warns. */
 const failing =
   /\b(?:errors?|fail(?:s|ed|ures?)?|aborted|denied|refused|rejected|invalid|missing|not found|no such|unable to|timed out|(?:can|could|does|did|is) ?not|(?:can|could|does|did|is)n't|can't|already (?:exists|in use|allocated))\b|\bERR_|[✗✖×⨯]/i
-const notFailing = /^[>$#] |\b(?:0|no) (?:errors|fail)|\bwarn(?:ing)?\b/i
+const notFailing =
+  /^(?:[>$#] |ok\b|-* ?pass(?:ed)?\b|[✓✔√]|\d+ \w+$)|\bok$|\b(?:0|no) (?:errors|fail)|\bwarn(?:ing)?\b/i
 const speaksOfFailing = (line: string): boolean => failing.test(line) && !notFailing.test(line)
 
 /** As long as a line is looked at. */
@@ -74,7 +75,7 @@ export function errorOf(scene: Scene, text: string): { error: string; cause?: st
 
 /** The line that names the cause of the error in what a failed command printed, else the first that says something. */
 function causeIn(text: string): string {
-  const lines = stripVTControlCharacters(text).split('\n')
+  const lines = stripVTControlCharacters(outputAlone(text)).split('\n')
   const trimmed = lines.map((line) => line.trim().slice(0, longestLine))
   const telling =
     endOfTraceback(lines) ??
