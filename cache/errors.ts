@@ -43,9 +43,9 @@ export class StoreUnavailable extends Error {
     this.waits = waits
   }
 
-  /** The same, of a step whose writing waits. */
-  waiting(): StoreUnavailable {
-    return new StoreUnavailable(this.url, this.detail, true)
+  /** The same, of a step whose writing waits; `more`: what of it was done. */
+  waiting(more = ''): StoreUnavailable {
+    return new StoreUnavailable(this.url, this.detail + more, true)
   }
 }
 
@@ -68,8 +68,8 @@ export class StoreRefused extends StoreUnavailable {
     this.code = code
   }
 
-  override waiting(): StoreRefused {
-    return new StoreRefused(this.url, this.code, this.detail, this.atDoor, true)
+  override waiting(more = ''): StoreRefused {
+    return new StoreRefused(this.url, this.code, this.detail + more, this.atDoor, true)
   }
 }
 

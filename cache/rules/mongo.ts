@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb'
+import { StoreUnavailable } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { MongoAddress } from '../mongo/address.ts'
 import { rulesCollection } from '../mongo/collections.ts'
@@ -43,24 +44,28 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
         }
         return stored.sort((a, b) => (a.id < b.id ? -1 : 1))
       }),
-    write: (rules, progress) =>
-      server.use(address, async (db) => {
-        const { BSON } = await import('mongodb')
-        const result: WriteResult = { refused: [] }
-        for (let from = 0; from < rules.length; from += batchRules) {
-          const batch = rules.slice(from, from + batchRules).filter(({ id, keys }) => {
-            const { unfit } = sized(BSON, bsonOf(keys))
-            if (unfit !== undefined) result.refused.push({ id, reason: unfit })
-            return unfit === undefined
-          })
+    async write(rules, progress) {
+      const { BSON } = await import('mongodb')
+      const result: WriteResult = { refused: [] }
+      for (let from = 0; from < rules.length; from += batchRules) {
+        const batch = rules.slice(from, from + batchRules).filter(({ id, keys }) => {
+          const { unfit } = sized(BSON, bsonOf(keys))
+          if (unfit !== undefined) result.refused.push({ id, reason: unfit })
+          return unfit === undefined
+        })
+        try {
           // A batch says what a rule is to be, whatever it was: sent a second time it does no more.
-          const answer = await again(() => writeBatch(db, server, batch))
+          const answer = await server.use(address, (db) => again(() => writeBatch(db, server, batch)))
           result.refused.push(...answer.refused)
           if (answer.unconfirmed !== undefined) result.unconfirmed = answer.unconfirmed
-          progress(Math.min(from + batchRules, rules.length))
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error
+          return { ...result, stopped: error }
         }
-        return result
-      }),
+        progress(Math.min(from + batchRules, rules.length))
+      }
+      return result
+    },
   }
 }
 

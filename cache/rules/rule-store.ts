@@ -1,3 +1,4 @@
+import type { StoreUnavailable } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 
 /** A rule as a store has it; `document` is plain JSON, every key of it, whoever wrote it. */
@@ -22,6 +23,8 @@ export interface WriteResult {
   refused: { id: string; reason: string }[]
   /** Why what was written may not last. */
   unconfirmed?: string
+  /** What ended it: of the rules behind it none was tried. */
+  stopped?: StoreUnavailable
 }
 
 /** Where the rules are besides their file. Nothing in it is ever deleted. */

@@ -4,6 +4,7 @@ import { projectOf, storedKeys, unreadableEndOf } from '../../cache/rules/stored
 import { otherUnitOf } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
+import { storeReason } from '../reason.ts'
 import type { TaskContext } from '../task.ts'
 import type { BothTexts, ForeignRule } from './rule-comparison.ts'
 import type { SyncOutput } from './rule-sync-output.ts'
@@ -15,7 +16,16 @@ export function unverified(
   output: SyncOutput,
   result?: WriteResult,
 ) {
-  const { unenforced } = output.sync
+  const { unenforced, written, missing, different, foreign = [] } = output.sync
+  if (result?.stopped) {
+    const all = written.length + missing.length + different.length - foreign.length
+    const said = [
+      `${written.length} of ${plural(all, 'rule')} written`,
+      ...refusals(result),
+      ...(result.unconfirmed === undefined ? [] : [`what was written is not confirmed (${result.unconfirmed})`]),
+    ]
+    return storeReason(result.stopped.waiting(`; ${said.join('; ')}`))
+  }
   // No store can make a date of these: the file is where they are put right.
   const undated = file.rules.filter((rule) => unenforced.includes(rule.id) && unreadableEndOf(rule) !== undefined)
   const dated = unenforced.filter((id) => !undated.some((rule) => rule.id === id))
@@ -23,7 +33,7 @@ export function unverified(
   const ends = undated.map((rule) => noDate(rule.id, unreadableEndOf(rule)))
   const fixes = [
     ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
-    ...foreignFix(config.rules, file, output.sync.foreign),
+    ...foreignFix(config.rules, file, foreign),
     ...(said === '' || isForeignAlone(output, result)
       ? []
       : ['look at what the store says about these rules, and run it again']),
@@ -42,7 +52,7 @@ export function noDate(id: string, end: unknown): string {
 }
 
 /** Only its own file can say that a project which the store names is this one. */
-function foreignFix(path: string, { rules }: RuleFile, foreign: ForeignRule[] = []): string[] {
+function foreignFix(path: string, { rules }: RuleFile, foreign: ForeignRule[]): string[] {
   if (foreign.length === 0) return []
   const named = rules.some((rule) => projectOf(storedKeys(rule)).length > 0)
   return [
@@ -55,15 +65,20 @@ function foreignFix(path: string, { rules }: RuleFile, foreign: ForeignRule[] = 
 const isForeignAlone = ({ sync: { missing, different, foreign = [] } }: SyncOutput, result?: WriteResult): boolean =>
   missing.length === 0 && different.length === foreign.length && foreign.length > 0 && !result?.refused.length
 
+/** The store's words about single rules, those of which it says the same together. */
+function refusals(result: WriteResult): string[] {
+  const ids = new Map<string, string[]>()
+  for (const { id, reason } of result.refused) ids.set(reason, [...(ids.get(reason) ?? []), id])
+  return [...ids].map(([reason, of]) => `${some(of)}: ${reason}`)
+}
+
 /** What a file and a store disagree in. */
 export function disagreement(
   { store, sync: { missing, different, unenforced, foreign = [] } }: SyncOutput,
   result: WriteResult = { refused: [] },
 ): string {
   const named = [...missing, ...different]
-  const ids = new Map<string, string[]>()
-  for (const { id, reason } of result.refused) ids.set(reason, [...(ids.get(reason) ?? []), id])
-  const refused = [...ids].map(([reason, of]) => `${some(of)}: ${reason}`)
+  const refused = refusals(result)
   let isNamed = false
   /** The store's name is long, so it is there once. */
   const naming = (first: string, then: string) => {

@@ -67,13 +67,17 @@ export async function syncRules(
   if (refusal) return degraded(outputOf(store.name, file, found, []), refusal)
   const doomed = deactivations(context, found)
   const writes = [...found.writes, ...doomed]
+  let tried = 0
   const result: WriteResult =
     writes.length === 0
       ? { refused: [] }
-      : await keepingWhatWaits(context, file, () =>
-          store.write(writes, (done) => context.progress(`${done} of ${plural(writes.length, 'rule')}`)),
-        )
-  const after = writes.length > 0 ? await compared(context, file) : found
+      : await store.write(writes, (done) => {
+          tried = done
+          context.progress(`${done} of ${plural(writes.length, 'rule')}`)
+        })
+  const { stopped } = result
+  const after =
+    writes.length > 0 ? await compared(context, file, stopped && { stopped, tried, of: writes.length }) : found
   const unwritten = new Set([...after.missing, ...after.different])
   // What an attempt wrote and could not say any more nobody else does; what it was about to is what this one did.
   const wrote = <Rule extends { id: string }>(tried: Rule[]) =>
@@ -87,6 +91,7 @@ export async function syncRules(
   const synced = { total: file.counts.total, texts: { ...syncs.last(store.name)?.texts, ...after.agreed } }
   if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
     syncs.attempted(store.name, now, synced)
+    if (stopped) syncs.wait(store.name, waitingRules(file))
     return degraded(output, unverified(context, file, output, result))
   }
   syncs.done(store.name, now, synced)
@@ -113,23 +118,24 @@ async function readFile(context: SyncContext): Promise<RuleFile | Ending<never>>
   })
 }
 
-/** The file and the store, as they are now. */
-async function compared(context: SyncContext, file: RuleFile): Promise<Comparison> {
-  const store = context.stores.rules()
-  const now = context.clock.now()
-  const stored = await keepingWhatWaits(context, file, () => store.read(now))
-  return compareRules(file, stored, store, now, context.stores.ruleSyncs.last(store.name)?.texts)
-}
-
-/** A store that is unavailable while it is asked: what was to be written waits in the cache. */
-async function keepingWhatWaits<T>(context: SyncContext, file: RuleFile, ask: () => Promise<T>): Promise<T> {
-  const { stores } = context
+/**
+ * The file and the store, as they are now. A store that is unavailable then: what was to be written waits in the cache, and what ended the writing
+ * before it is why.
+ */
+async function compared(
+  context: SyncContext,
+  file: RuleFile,
+  before?: { stopped: StoreUnavailable; tried: number; of: number },
+): Promise<Comparison> {
+  const { stores, clock } = context
+  const store = stores.rules()
+  const now = clock.now()
   try {
-    return await ask()
+    return compareRules(file, await store.read(now), store, now, stores.ruleSyncs.last(store.name)?.texts)
   } catch (error) {
-    const { name } = stores.rules()
-    if (!(error instanceof StoreUnavailable) || shrinkOf(context, name, file)) throw error
-    stores.ruleSyncs.wait(name, waitingRules(file))
+    if (!(error instanceof StoreUnavailable) || shrinkOf(context, store.name, file)) throw error
+    stores.ruleSyncs.wait(store.name, waitingRules(file))
+    if (before) throw before.stopped.waiting(`; it had answered for ${before.tried} of ${plural(before.of, 'rule')}`)
     throw error.waiting()
   }
 }
