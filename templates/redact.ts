@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../cache/json.ts'
+import { type Again, againOf } from './secrets/again.ts'
 import { findSecrets } from './secrets/find.ts'
 import { kindOfName } from './secrets/name.ts'
 import { type Range, replaceRanges } from './secrets/ranges.ts'
@@ -113,25 +114,23 @@ async function redactTexts(texts: string[]): Promise<Map<string, string>> {
 }
 
 /** What was a secret once is one wherever this run says it again: a file's name has no words around it in another list. */
-const values = new Set<string>()
+const values = new Map<string, Again>()
 const mostValues = 100
-let anyValue: RegExp | undefined
 
 function redactRanges(text: string, ranges: Range[]): string {
   for (const range of ranges) {
     const value = text.slice(...range)
-    if (values.size >= mostValues || values.has(value) || !(isStrong(value) || isWeak(value))) continue
-    values.add(value)
-    anyValue = undefined
+    if (values.size < mostValues && !values.has(value) && (isStrong(value) || isWeak(value)))
+      values.set(value, againOf(value))
   }
   return replaceRanges(text, ranges, mask)
 }
 
 function withoutKnown(text: string): string {
   if (values.size === 0) return text
-  if (!anyValue) {
-    const any = [...values].map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')
-    anyValue = new RegExp(`(?<![A-Za-z0-9])(?:${any})(?![A-Za-z0-9])`, 'g')
-  }
-  return text.replace(anyValue, mask)
+  const small = text.toLowerCase()
+  let left = text
+  for (const { holds, pattern } of values.values())
+    if (holds.some((part) => small.includes(part))) left = left.replace(pattern(), mask)
+  return left
 }

@@ -41,6 +41,35 @@ test('what was a secret in one text is one in every other of the run', async () 
   assert.is(await redactText('the harbor4 is open'), 'the harbor4 is open')
 })
 
+test('what was a secret in one text is one in its other forms too', async () => {
+  const value = 'T\u00e9jon_44"18&x'
+  await redactText(`password: '${value}'`)
+  await redactText('la clave es Tejon#4418')
+  const forms = [
+    'http://h/?q=Tejon%234418&b=1',
+    'next=%2Fa%3Fq%3DTejon%25234418',
+    'TEJON#4418',
+    'tejon#4418',
+    'Tejon#4418Tejon#4418',
+    'Tejon\\u00234418',
+    '"a\\nTejon#4418"',
+    'Tejon\\#4418',
+    'Tejon&#35;4418',
+    Buffer.from('Tejon#4418').toString('base64'),
+    Buffer.from('Tejon#4418\n').toString('base64'),
+  ]
+  for (const form of forms) assert.not.match(redactLine(`see ${form} there`), /tejon|4418|VGVqb24|NDQx/i, form)
+  for (const form of [
+    encodeURIComponent(value),
+    JSON.stringify(value),
+    value.normalize('NFD'),
+    value.replace('&', '&amp;'),
+  ])
+    assert.not.match(redactLine(`x ${form} y`), /44.*18/, form)
+  for (const other of ['Tejon#44181', 'xTejon#4418'])
+    assert.not.match(redactLine(`see ${other}`), /^see \[redacted\]\d|x\[redacted\]/, other)
+})
+
 test('a text that was looked at before stays redacted where so many follow that it is forgotten', async () => {
   const text = 'password: Osprey!47'
   await redactText(text)

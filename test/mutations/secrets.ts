@@ -158,6 +158,15 @@ export const secretMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'templates/secrets/again.ts',
+    ['redaction.test.ts'],
+    [
+      ['.map(inBase64)', '.map(() => value)'],
+      ["'gi',", "'g',"],
+      ['const mostInARow = 4', 'const mostInARow = 1'],
+    ],
+  ),
+  ...inFile(
     'templates/redact.ts',
     ['redaction.test.ts'],
     [
