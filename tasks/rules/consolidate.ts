@@ -64,7 +64,9 @@ function groupsOf(classes: Rule[][], heads: Rule[], headOf: (position: number) =
   const merged = new Map<number, Rule[]>()
   for (const [position, members] of classes.entries()) {
     const head = headOf(position)
-    merged.set(head, [...(merged.get(head) ?? []), ...members])
+    const known = merged.get(head)
+    if (known) known.push(...members)
+    else merged.set(head, [...members])
   }
   const groups: Group[] = []
   for (const rules of [...merged.values()].flatMap(byReaders)) {
@@ -72,10 +74,10 @@ function groupsOf(classes: Rule[][], heads: Rule[], headOf: (position: number) =
     const kept = keptOf(rules)
     groups.push({ relation: 'same', rules: [kept, ...rules.filter((rule) => rule !== kept)], why: 'they say the same' })
   }
-  const seen = new Set<string>()
+  const seen = new Set<number>()
   for (const { small, large, relation, why, odds } of pairs) {
     const [a, b] = [headOf(small), headOf(large)]
-    const key = [a, b].toSorted((x, y) => x - y).join()
+    const key = Math.min(a, b) * heads.length + Math.max(a, b)
     if (a === b || seen.has(key)) continue
     seen.add(key)
     const [contained, container] = [heads[small] as Rule, heads[large] as Rule]
@@ -122,17 +124,21 @@ function bySignature(rules: Rule[]): Rule[][] {
 /** A parameter that both name, with different values. */
 function differingParameter(a: Rule, b: Rule): string | undefined {
   const [left, right] = [parametersOf(a), parametersOf(b)]
+  if (!left || !right) return undefined
   const different = [...left.keys()].filter((name) => right.has(name) && right.get(name) !== left.get(name))
   const [name] = different.toSorted(compare)
   return name === undefined ? undefined : `${name}: ${left.get(name)} or ${right.get(name)}`
 }
 
-/** Values as text: a port is the same as a number and as a string. */
-function parametersOf({ entry }: Rule): Map<string, string> {
-  if (!isObject(entry.parameters)) return new Map()
-  const text = (value: Json) => (typeof value === 'object' ? canonicalJson(value) : String(value).trim())
-  return new Map(Object.entries(entry.parameters).map(([name, value]) => [name.toLowerCase(), text(value as Json)]))
+/** By their names, in small letters; undefined where there are none, as nearly everywhere. */
+function parametersOf({ entry }: Rule): Map<string, string> | undefined {
+  const named = isObject(entry.parameters) ? Object.entries(entry.parameters) : []
+  if (named.length === 0) return undefined
+  return new Map(named.map(([name, value]) => [name.toLowerCase(), valueAsText(value as Json)]))
 }
+
+/** A port is the same as a number and as a string. */
+const valueAsText = (value: Json): string => (typeof value === 'object' ? canonicalJson(value) : String(value).trim())
 
 /** Of each rule where it was violated: which file or action, in which session. */
 function violatedTogether(sessions: Observations[]): Map<string, Set<string>> {
@@ -154,12 +160,11 @@ const ranks = ['VARIABLE', 'LOW', 'MEDIUM', 'HIGH']
 function keptOf(rules: Rule[]): Rule {
   // Nearly always there is one.
   if (rules.length === 1) return rules[0] as Rule
-  const made = ({ entry }: Rule) => String(entry.timestamp ?? '')
   const [first] = rules.toSorted(
     (a, b) =>
       narrowness(a) - narrowness(b) ||
       ranks.indexOf(b.persistence) - ranks.indexOf(a.persistence) ||
-      compare(made(b), made(a)) ||
+      compare(String(b.entry.timestamp ?? ''), String(a.entry.timestamp ?? '')) ||
       b.text.length - a.text.length ||
       compare(a.id, b.id),
   )

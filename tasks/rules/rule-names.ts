@@ -20,7 +20,8 @@ export function namesSomeRule(violation: string): boolean {
 export type NameRule = (violation: string) => string | undefined
 
 export function createRuleNames(rules: Rule[]): NameRule {
-  const ids = new Map(rules.map(({ id }) => [id, id]))
+  const ids = byId.get(rules) ?? new Map(rules.map(({ id }) => [id, id]))
+  byId.set(rules, ids)
   // Made when a violation is not an id: thousands of rules may never be named by their texts.
   let texts: ReturnType<typeof namesByText> | undefined
   return (violation) => {
@@ -32,6 +33,8 @@ export function createRuleNames(rules: Rule[]): NameRule {
   }
 }
 
+/** Both are asked for by several detectors. */
+const byId = new WeakMap<Rule[], Map<string, string>>()
 const byText = new WeakMap<Rule[], Map<string, string | undefined>>()
 
 function namesByText(rules: Rule[]): Map<string, string | undefined> {

@@ -25,7 +25,9 @@ export function selectProposals(findings: Finding[], decisions: ProposalDecision
   const ranked = Object.keys(categories).map((category) =>
     open.filter((each) => each.category === category).toSorted(byStrength),
   )
-  const turns = ranked.flatMap((list, category) => list.map((finding, turn) => ({ finding, turn, category })))
+  const turns = ranked.flatMap((list, category) =>
+    list.slice(0, most).map((finding, turn) => ({ finding, turn, category })),
+  )
   const chosen = turns
     .toSorted((a, b) => a.turn - b.turn || a.category - b.category)
     .slice(0, most)
@@ -35,7 +37,7 @@ export function selectProposals(findings: Finding[], decisions: ProposalDecision
       id: `SR-${String(index + 1).padStart(3, '0')}`,
       ...proposalOf(finding),
     })),
-    more: turns.length - chosen.length,
+    more: open.length - chosen.length,
   }
 }
 

@@ -48,7 +48,11 @@ export class ViolationGatherer {
     const kinds = new Set<string>()
     for (const violation of blocked.violations) {
       const ruleId = violation.ruleId ?? this.#nameRule(violation.key)
-      const { key: wording, example } = this.#kindOf(violation.key.slice(0, longest.example))
+      // What is a rule's id is of its kind, whatever the words; of thousands of rules it takes long to find out.
+      const { key: wording, example } =
+        ruleId === violation.key
+          ? { key: ruleId, example: ruleId }
+          : this.#kindOf(violation.key.slice(0, longest.example))
       const kind = ruleId ? `rule ${ruleId}` : `kind ${wording}`
       if (ruleId) named.add(ruleId)
       const one = {

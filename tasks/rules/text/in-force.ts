@@ -29,8 +29,10 @@ const isDormant = label(names(lapsed, pending), more)
 const isDeprecated = label('deprecated', more)
 
 /** Whether a rule's words say that it applies; one that does not must not stand in for one that does. */
-export const isInForce = (text: string): boolean =>
-  !(isStruckOut(text) || [isQuoting, isDormant, remark, said].some((pattern) => pattern.test(fromGerman(text))))
+export function isInForce(text: string): boolean {
+  const english = fromGerman(text)
+  return !(isStruckOut(text) || [isQuoting, isDormant, remark, said].some((pattern) => pattern.test(english)))
+}
 
 /** Whether an item of a list is a rule at all: what is struck out, left to be done or an example is none. */
 export const isNoRule = (text: string): boolean =>

@@ -19,15 +19,11 @@ const counterparts = [
 /** Words around which two things have an order: which of them comes from, goes to or takes the place of the other. */
 const around = new Set(['from', 'to', 'into', 'with', 'over', 'by', 'instead'])
 
-/** Whether a statement rules out what it does: "never", also "never … without". The form of a word ("unsigned") is no ban. */
-export const isBan = ({ tokens }: Pick<Statement, 'tokens'>): boolean =>
-  isOdd(tokens.filter(({ raw }) => !/^(?:without|outside)$/.test(raw)))
-
 const isOdd = (tokens: Token[]): boolean =>
   tokens.filter(({ negation, inverse, raw }) => negation && !inverse && raw !== 'nor').length % 2 === 1
 
 /** Whether two statements name opposites: by a choice of the glossary, a small word, or the order of two things. */
-export function nameOpposites(a: Statement, b: Statement, vocabulary: Vocabulary): boolean {
+function nameOpposites(a: Statement, b: Statement, vocabulary: Vocabulary): boolean {
   const only = (one: Statement, other: Statement) => one.words.filter((word) => !other.signs.has(word))
   const [onlyA, onlyB] = [only(a, b), only(b, a)]
   if (onlyA.some((word) => onlyB.some((other) => excludeEachOther(vocabulary, [word], [other])))) return true
@@ -73,7 +69,7 @@ export function isOppositeOf(
 }
 
 function isTurned(rule: Statement, said: Statement, vocabulary: Vocabulary, as: 'report' | 'rule'): boolean {
-  if (isBan(rule) && nameOpposites(rule, said, vocabulary)) return true
+  if (rule.bans && nameOpposites(rule, said, vocabulary)) return true
   // "No more than three" is said as "at most three", "never before" as "after": what violates it is on the other side.
   const isOther = (same: boolean, at: (token: Token) => boolean) => {
     const [a, b] = [rule, said].map(({ tokens }) => isOdd(tokens.slice(0, tokens.findIndex(at))))

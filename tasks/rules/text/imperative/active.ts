@@ -126,5 +126,6 @@ function isQualified(sentence: string): boolean {
   if (!qualities.test(sentence)) return false
   // What a clause says is not said of the thing: "published translations before the glossary was approved".
   const [first = '', ...rest] = sentence.replace(clause, '').split(/\s+/)
-  return /^un\w+ed$/i.test(first) || rest.some(isPlainlyPast)
+  // What stands right behind it says what its object is like: "released closed files to the press".
+  return /^un\w+ed$/i.test(first) || rest.slice(1).some(isPlainlyPast)
 }

@@ -78,7 +78,9 @@ export const prescription: Form = (sentence) => {
     return null
   if (lead?.form === 'base' && !finite.test(sentence)) return sentence
   if (/^do$/i.test(first) && /^not$/i.test(second) && lead) return sentence
-  // Somebody who must do something may be complaining of it.
+  // A thing that must be checked is a demand; somebody who must do something may be complaining of it.
+  const [, demanded = '', deed = ''] = /^([^,;:]+?)\s+must\s+be\s+([a-z]+)\b/i.exec(sentence) ?? []
+  if (isConstructive(verbOf(deed)?.base ?? '') && isDemanded(demanded) && !subordinate.test(sentence)) return sentence
   if (/\b(?:must|shall|should|needs? to|ha(?:s|ve) to)\b(?!-)/i.test(sentence)) return null
   const verb = verbOf(first)
   if (verb?.form !== 'base' || verb.ambiguous || isSubject(sentence)) return undefined
