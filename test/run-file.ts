@@ -43,5 +43,5 @@ async function run({ file, compiled, untilRed }: TestFile): Promise<FileResult> 
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
   Object.assign(process.env, environment)
   process.chdir(directory)
-  return { ...result, cpuMs: cpuMs() - before }
+  return { ...result, cpuMs: cpuMs() - before, memory: process.memoryUsage.rss() }
 }

@@ -214,6 +214,11 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     }),
   ],
   [
+    "a child of one in bookend's process group that has a proof",
+    'left out',
+    evidence([info(6, { ...marked, group: 50 }), info(7, { parent: 6 })]),
+  ],
+  [
     'a child of a protected one below an owned one',
     'left out',
     evidence([info(5, marked), info(6, { parent: 5 }), info(7, { parent: 6 })], { streamEnds: new Set([6]) }),

@@ -9,6 +9,8 @@ export interface FileResult {
   complaints: string[]
   /** User and system time of its process and of all that it started. */
   cpuMs: number
+  /** The bytes that its process holds behind it. */
+  memory?: number
 }
 
 type SuiteRun = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>
