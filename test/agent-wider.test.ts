@@ -57,7 +57,7 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['deno test a_test.ts', 'deno test', true],
   ['flutter test test/a_test.dart', 'flutter test', true],
   ['swift test --filter Cart', 'swift test', true],
-  ['npm run deploy -- api', 'npm run deploy', false],
+  ['npm run deploy -- --project api', 'npm run deploy', false],
   ['eslint src/a.ts', 'eslint src', true],
   ['eslint src/a.ts', 'eslint .', true],
   ['ruff check src/a.py', 'ruff check .', true],

@@ -168,6 +168,19 @@ export const seenMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'cache/transcripts/work/cause.ts',
+    ['agent-commands.test.ts', 'agent-work.test.ts'],
+    [
+      ['trimmed.find(speaksOfFailing) ??', ''],
+      ['failing.test(line) && !notFailing.test(line)', 'failing.test(line)'],
+      ["line.replace(ofPackage, '')", 'line'],
+      ['(?<![-./])\\b', '\\b'],
+      ['(?![-./]\\w|\\/)', ''],
+      ['|\\d+ \\w+$)|\\bok$', ')|\\bok$'],
+      ['|\\b(?:0|no) (?:errors|fail)', ''],
+    ],
+  ),
+  ...inFile(
     'cache/transcripts/moves.ts',
     ['agent-passed.test.ts'],
     [

@@ -47,7 +47,7 @@ const namesError: RegExp[][] = [
 const ofPackage = /^@?[\w./-]+:[a-z][\w:.-]*: (?=\S)/
 /** Words of failing, in any program's line that is neither what it was asked to do, nor a test that passed, nor a count alone, nor what only warns. */
 const failing =
-  /\b(?:errors?|fail(?:s|ed|ures?)?|aborted|denied|refused|rejected|invalid|missing|not found|no such|unable to|timed out|(?:can|could|does|did|is) ?not|(?:can|could|does|did|is)n't|can't|already (?:exists|in use|allocated))\b|\bERR_|[✗✖×⨯]/i
+  /(?<![-./])\b(?:errors?|fail(?:s|ed|ures?)?|aborted|denied|refused|rejected|invalid|missing|not found|no such|unable to|timed out|(?:can|could|does|did|is) ?not|(?:can|could|does|did|is)n't|can't|already (?:exists|in use|allocated))\b(?![-./]\w|\/)|\bERR_|[✗✖×⨯]/i
 const notFailing =
   /^(?:[>$#] |ok\b|-* ?pass(?:ed)?\b|[✓✔√]|\d+ \w+$)|\bok$|\b(?:0|no) (?:errors|fail)|\bwarn(?:ing)?\b/i
 const speaksOfFailing = (line: string): boolean => failing.test(line) && !notFailing.test(line)
