@@ -64,15 +64,20 @@ export async function* decisionsOfCollection(
   const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
   const { maxTimeMS, comment } = server.question
-  const documents = server.stream(address, (db) =>
+  const cursor = await server.use(address, async (db) =>
     db
       .collection(auditCollection)
       .find({}, { maxTimeMS, comment, batchSize: batchDocuments, promoteValues: false, promoteLongs: false }),
   )
-  for await (const document of documents) {
-    const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))
-    if ('decision' in normal) yield numbered(normal.decision, document)
-    else unreadable(normal.unreadable)
+  try {
+    while (await server.use(address, () => cursor.hasNext()))
+      for (const document of cursor.readBufferedDocuments()) {
+        const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))
+        if ('decision' in normal) yield numbered(normal.decision, document)
+        else unreadable(normal.unreadable)
+      }
+  } finally {
+    await cursor.close()
   }
 }
 

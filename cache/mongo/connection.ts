@@ -9,8 +9,6 @@ export interface MongoServer {
   readonly question: Question
   /** Runs work against a database. Throws StoreUnavailable where the server does not answer or did not before, StoreRefused where it says no. */
   use<T>(address: MongoAddress, work: (db: Db, client: MongoClient) => Promise<T>): Promise<T>
-  /** The same for work that gives one thing after the other: each is an answer. */
-  stream<T>(address: MongoAddress, work: (db: Db) => AsyncIterable<T>): AsyncGenerator<T>
   /** Lets go of every connection. */
   close(): Promise<void>
 }
@@ -128,18 +126,6 @@ function createMongoServer({ storeTimeoutMs, questionTimeoutMs }: MongoLimits, s
           } else if (failure.atDoor) unavailable.set(address.url, failure)
         }
         throw failure
-      }
-    },
-    async *stream(address, work) {
-      const iterator = await server.use(address, async (db) => work(db)[Symbol.asyncIterator]())
-      try {
-        for (;;) {
-          const { done, value } = await server.use(address, () => iterator.next())
-          if (done) return
-          yield value
-        }
-      } finally {
-        await iterator.return?.()
       }
     },
     async close() {

@@ -72,12 +72,17 @@ export function countedAt(timestamp: unknown, { from, to }: Window): number | un
   const time = timestamp instanceof Date ? timestamp.getTime() : timestamp
   if (typeof time === 'number') return time >= from && time < to ? time : undefined
   if (typeof timestamp !== 'string' || timestamp < isoText(from) || timestamp >= isoText(to)) return undefined
-  const midnight = midnightOf(timestamp.slice(0, 10))
-  const sorted = Number.isNaN(midnight) ? from : timestamp < isoText(midnight) ? midnight - 1 : midnight
+  const day = timestamp.slice(0, 10)
+  return sortedAt(day, timestamp < day + dayBegins, { from, to })
+}
+
+/** Where a text sorts in a window, by its first ten characters and whether it is before their day's beginning. */
+function sortedAt(day: string, isEarlier: boolean, { from, to }: Window): number {
+  const midnight = Date.parse(day + dayBegins)
+  const sorted = Number.isNaN(midnight) ? from : midnight - Number(isEarlier)
   return Math.min(Math.max(sorted, from), to - 1)
 }
 
-const midnightOf = (day: string) => Date.parse(`${day}${dayBegins}`)
 const dayBegins = 'T00:00:00.000Z'
 
 const earlier = '<'
@@ -113,10 +118,8 @@ export const storedDay: Document = {
 }
 
 /** The beginning of the day that a group of `storedDay` is of: the same that `countedAt` says of each of its documents. */
-export function dayOfStored(group: unknown, { from, to }: Window): number | undefined {
+export function dayOfStored(group: unknown, window: Window): number | undefined {
   if (group === null) return undefined
   if (typeof group !== 'string') return Number(group) * dayMs
-  const midnight = midnightOf(group.slice(-10))
-  const sorted = Number.isNaN(midnight) ? from : group.startsWith(earlier) ? midnight - 1 : midnight
-  return dayOf(Math.min(Math.max(sorted, from), to - 1))
+  return dayOf(sortedAt(group.slice(-10), group.startsWith(earlier), window))
 }

@@ -14,14 +14,10 @@ import type { Invocation } from '../../runner/command.ts'
 
 const namedRefusals = 10
 
-/** What a store is asked to change besides its decisions. */
-export interface IndexAction {
+/** What a store is asked to change besides its decisions: made, or why not; of a dry run neither. */
+export interface IndexMade {
   collection: string
   key: typeof auditIndex
-}
-
-/** The result: made, or why not; of a dry run neither. */
-export interface IndexMade extends IndexAction {
   made?: boolean
   reason?: string
 }
@@ -100,7 +96,7 @@ export async function refuseOddCollection(servers: MongoServers, address: MongoA
 }
 
 /** The index that bookend's questions need of a store and that it has not: made by `import --to` alone. */
-export async function planIndex(invocation: Invocation, servers: MongoServers, to: string): Promise<IndexAction[]> {
+export async function planIndex(invocation: Invocation, servers: MongoServers, to: string): Promise<IndexMade[]> {
   const address = addressOf(to, '--to', invocation.environment)
   const server = servers.of(address)
   await refuseOddCollection(servers, address)
@@ -120,7 +116,7 @@ export async function makeIndexes(
   { environment }: Invocation,
   servers: MongoServers,
   to: string,
-  planned: IndexAction[],
+  planned: IndexMade[],
 ): Promise<IndexMade[]> {
   const address = addressOf(to, '--to', environment)
   const done: IndexMade[] = []
