@@ -101,6 +101,12 @@ test('what a person says is done or dropped does not come again', () => {
   project.bookend(['note', '--todo', 'Export CSV'])
   project.bookend(['note', '--drop', '3'])
   for (let count = 0; count < 3; count++) {
+    for (const command of [[], ['status']])
+      assert.not.match(
+        project.bookend(command, { env }).stdout,
+        /npm run e2e|Export (?:PDF|CSV)/i,
+        `${command} ${count}`,
+      )
     const { letter } = close(project, env)
     assert.not.match(letter, /\*\*Fails\*\*/, String(count))
     assert.match(letter, /No to-do is open/, String(count))

@@ -202,6 +202,7 @@ test('on the first day, work of before init is in the letter as in the glance', 
   }
   assert.match(glance, /^ {2}failing: npm test \(2, [\d-]{10}\)$/m)
   assert.match(letter, /^(- )?Fails: npm test \(2 times since [\d-]{10}/m)
+  assert.match(status, /^Fails: npm test \(2 times since [\d-]{10}/m)
   assert.match(letter, /Document the header/)
   assert.not.match(summary, /lacks: no (next action|goal)/)
   // What it was about is told once: what a session has told is not the next one's. What is open stays.

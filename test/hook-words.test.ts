@@ -55,7 +55,7 @@ for (const [name, more, fails] of [
     project.remove()
   })
 
-test('where texts are left out nothing is kept; and nothing when the session is closed', () => {
+test('where texts are left out nothing is kept; when the session is closed, what its letter says is left open is told to every agent', () => {
   const { project, event } = worked('export default { agentText: false }')
   tell(project, 'Stop', { ...event, ...fields })
   assert.is(line(project, 's1'), '')
@@ -66,7 +66,15 @@ test('where texts are left out nothing is kept; and nothing when the session is 
   assert.match(line(other.project, 's1'), /^Parser/)
   other.project.bookend(['closedown'], { env })
   other.project.bookend(['init'], { env })
-  assert.is(line(other.project, 's1'), '')
+  for (const id of ['s1', 's2']) {
+    assert.is(line(other.project, id), 'Parser · 2 to do · 1 failing\n')
+    const told = tell(other.project, 'SessionStart', { session_id: id, source: 'startup' })
+    assert.match(told, /^- \*\*Next action\*\*: Parser \(asserted [\d-]{10}\)$/m)
+    assert.match(told, /^- \*\*Fails\*\*: npm test \(once on [\d-]{10}: /m)
+  }
+  other.project.bookend(['note', '--done', 'npm test'])
+  other.project.bookend(['note', '--done', 'Parser'])
+  assert.is(line(other.project, 's2'), 'Header · 1 to do\n')
   other.project.remove()
 })
 

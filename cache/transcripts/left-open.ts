@@ -3,12 +3,17 @@ import { createNotes } from '../notes.ts'
 import { query } from '../rows.ts'
 import { settledUntil } from '../settled.ts'
 import { carriedOnMs, iso, type Window } from '../window.ts'
+import type { OwnSummary } from './quotes.ts'
 import type { Todos } from './todo.ts'
 import { calledOf } from './work/called.ts'
 import type { FailingCall } from './work/troubled-calls.ts'
 
-/** The report's `work.agent`. */
-type OpenWork = Todos & { failing: FailingCall[]; pendingSince?: string }
+/** The report's `work`, as far as agents have a part in it. */
+interface WorkOfLetter {
+  agent: Todos & { failing: FailingCall[]; pendingSince?: string }
+  goal?: { text: string; from?: 'agent' }
+  next?: { text: string; from?: 'agent' }
+}
 
 /** What the letter before a time says that agents had left open. */
 export interface LastLetter {
@@ -18,6 +23,8 @@ export interface LastLetter {
   pending: NonNullable<Todos['earlier']>
   /** Since when to look for what is pending: since the oldest of what it says is. */
   pendingSince: number
+  /** Of an agent that was at work in its session: what it was about, in its own words. */
+  aim: OwnSummary
 }
 
 /**
@@ -26,16 +33,19 @@ export interface LastLetter {
  */
 export function lastLetter(db: Database, { from, to }: Window): LastLetter | undefined {
   const oldest = from - carriedOnMs
-  const last = query<{ to: number; open: OpenWork }>(
+  const last = query<{ to: number; work: WorkOfLetter; worked: number }>(
     db,
     // The cache's own reports: a look begins without any.
-    `SELECT to_ms AS "to", report -> '$.work.agent' AS open
+    `SELECT to_ms AS "to", report -> '$.work' AS work, report -> '$.agent' IS NOT NULL AS worked
      FROM sessions JOIN main.reports AS reports ON reports.session = sessions.id AND workflow = 'closedown'
      WHERE to_ms <= ? AND to_ms > ? AND report -> '$.work.agent.failing' IS NOT NULL ORDER BY to_ms DESC LIMIT 1`,
-    ['open'],
+    ['work'],
   ).get(from, oldest)
   if (!last) return undefined
-  const { failing, pending, earlier = [], pendingSince } = last.open
+  const { goal, next } = last.work
+  const { failing, pending, earlier = [], pendingSince } = last.work.agent
+  const ownOf = (item: WorkOfLetter['goal']) => (item?.from === 'agent' && last.worked === 1 ? item : undefined)
+  const [ownGoal, ownNext] = [ownOf(goal), ownOf(next)]
   const notes = failing.length > 0 ? createNotes(db).seenFrom({ id: '', from, to }) : []
   const since = new Map(earlier.map((item) => [item.text, item.since]))
   return {
@@ -46,5 +56,6 @@ export function lastLetter(db: Database, { from, to }: Window): LastLetter | und
     }),
     pending: pending.map((text) => ({ text, since: since.get(text) ?? iso(last.to) })),
     pendingSince: Math.max(oldest, Math.min(last.to, Date.parse(pendingSince ?? '') || last.to)),
+    aim: { ...(ownGoal && { goal: ownGoal.text }), ...(ownNext && { next: ownNext.text }) },
   }
 }

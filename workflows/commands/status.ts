@@ -4,6 +4,7 @@ import { lookAtProject } from './status/look.ts'
 import { readStatus } from './status/read.ts'
 
 export async function showStatus(invocation: Invocation): Promise<number> {
-  const status = await readStatus(invocation, async () => (await lookAtProject(invocation)).words)
+  const { words } = await lookAtProject(invocation)
+  const status = await readStatus(invocation, words)
   return answer(invocation, status, () => describeStatus(status, invocation.project), 'sentences')
 }

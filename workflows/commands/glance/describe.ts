@@ -6,7 +6,7 @@ import { unpushedOf } from '../../../tasks/git/unpushed.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { shortSha } from '../../../templates/words.ts'
-import { closedLine } from '../status/describe.ts'
+import { closedLine, todosOf } from '../status/describe.ts'
 import { said } from '../status/said.ts'
 import { spanOf } from '../status/span.ts'
 import type { Glance } from './read.ts'
@@ -20,7 +20,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   const { session, work, git, unfinished, handoff, proposals } = glance
   const open = [
     ...work.blocked.map((item) => ({ label: 'Blocked', item })),
-    ...work.todos.map((item) => ({ label: 'To do', item })),
+    ...todosOf(work).map((item) => ({ label: 'To do', item })),
     ...work.issues.map((item) => ({ label: 'Issue', item })),
   ]
   const command = (name: string) => project.command(name)

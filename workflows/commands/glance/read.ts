@@ -8,6 +8,8 @@ export type Glance = Status & Look
 
 export async function readGlance(invocation: Invocation): Promise<Glance> {
   const { words, ...look } = await lookAtProject(invocation)
-  const status = await readStatus(invocation, async () => words)
-  return redactJson<Glance>({ ...status, ...look })
+  const status = await readStatus(invocation, words)
+  const { failing } = status.work.agent
+  const agent = look.agent && { ...look.agent, failing: failing ?? look.agent.failing }
+  return redactJson<Glance>({ ...status, ...look, ...(agent && { agent }) })
 }

@@ -4,6 +4,7 @@ import { createDeliveries, type Handoff } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, parseJsonFile } from '../../../cache/json.ts'
+import { knownWords } from '../../../cache/known-words.ts'
 import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
@@ -29,13 +30,13 @@ const emptied = new Set(['clear', 'compact'])
 export async function answerSessionStart(scene: HookScene, source: string): Promise<string> {
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
-  const context = gather(scene, open)
+  const full = emptied.has(source)
+  const context = gather(scene, open, full)
   context.work = await redactOwn(context.work)
   if (context.session) {
     context.session.agents = await redactedBackground(context.session.agents)
     context.session.processes = await redactJson(context.session.processes)
   }
-  const full = emptied.has(source)
   const command = typedCommandIn(scene.project.root, scene.environment)
   const text = full ? renderContext({ ...context, command }) : renderNotice({ ...context, command })
   // What is written comes last: the answer stands, whoever keeps the cache busy.
@@ -55,10 +56,16 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
 type Gathered = Omit<AgentContext, 'command'>
 type FoundHandoff = Omit<NonNullable<Gathered['handoff']>, 'missing'>
 
-function gather({ db, event, problem, project, files, now }: HookScene, open: SessionRecord | undefined): Gathered {
+function gather(
+  { db, event, problem, project, files, now }: HookScene,
+  open: SessionRecord | undefined,
+  full: boolean,
+): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(project.root, files)
   const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
-  const words = db && open && createAgentSessions(db).wordsOf(open.id, event.agent)
+  // Where the letter's first screen is shown, it says what is left open itself.
+  const kept = full && open && db ? createAgentSessions(db).wordsOf(open.id, event.agent) : undefined
+  const words = db && !full ? knownWords(db, open, event.agent, now) : kept
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,

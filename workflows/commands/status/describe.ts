@@ -1,5 +1,7 @@
+import { calledOf } from '../../../cache/transcripts/work/called.ts'
+import { failedWith } from '../../../tasks/analysis/agent/calls-in-words.ts'
 import type { Project } from '../../../tasks/task.ts'
-import type { WorkItem } from '../../../tasks/work/standing/view.ts'
+import { type Aim, pendingOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { Status } from './read.ts'
@@ -18,8 +20,11 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
     ...list('Blocked', work.blocked, command('notes')),
-    ...list('To do', work.todos, command('notes')),
+    ...list('To do', todosOf(work), command('notes')),
     ...list('Issue', work.issues, command('notes')),
+    ...(work.agent.failing ?? [])
+      .slice(0, listed)
+      .map((call) => `Fails: ${clip(calledOf(call), longest)} (${failedWith(call, longest)})`),
     ...processes.slice(0, listed).map(({ pid, command }) => `Process: ${pid} ${clip(command, longest)}`),
     ...agents
       .slice(0, listed)
@@ -47,7 +52,13 @@ function sessionLine(session: Status['session'], init: string): string {
   return `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
 }
 
-function list(label: string, items: WorkItem[], command: string): string[] {
+/** Those that are noted, then those of the agents that are not what is next anyway. */
+export const todosOf = ({ todos, next, agent }: Status['work']): Aim[] => [
+  ...todos,
+  ...pendingOf(agent).filter(({ text }) => text !== next?.text),
+]
+
+function list(label: string, items: Aim[], command: string): string[] {
   const more = items.length - listed
   return [
     ...items.slice(0, listed).map((item) => `${label}: ${said(item, longest)}`),

@@ -33,10 +33,9 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   const git = outputOf<GitState>(readGitStatus.id)
   const agent = outputOf<AgentReport>(readAgent.id)
   const words = transcripts.standing(closing, quoting(invocation.settings))
-  const failing = words?.failing ?? agent?.failing ?? []
   return {
     ...(git && { git }),
-    ...(agent && { agent: { ...agent, failing, from: session.from, to: session.to } }),
+    ...(agent && { agent: { ...agent, from: session.from, to: session.to } }),
     ...(words && { words }),
   }
 }

@@ -26,7 +26,9 @@ import { failedClosedown } from './failed-closedown.ts'
 export interface Status {
   /** `closed`: a closedown closed it that could not use the cache, and `init` opens the next one. */
   session?: { id: string; from: string; ageMinutes: number; closed?: string }
-  work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'>
+  work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'> & {
+    agent: Pick<StandingWork['agent'], 'pending' | 'earlier' | 'failing'>
+  }
   /** Background commands that are written down and still run. */
   processes: { pid: number; startedAt: string; command: string }[]
   /** The agent's own sessions in the open one. */
@@ -36,10 +38,10 @@ export interface Status {
   proposals: { open: number; file?: string | null }
 }
 
-/** `agent` says what the agent's own session shows; it is only asked where nobody noted a goal or what is next. */
+/** `agent`: what stands of the agents' sessions. */
 export async function readStatus(
   { openCache, now, project, workflows }: Invocation,
-  agent: () => Promise<AgentWords | undefined>,
+  agent: AgentWords | undefined,
 ): Promise<Status> {
   const { db } = openCache('look')
   const session = createSessions(db).open()
@@ -52,7 +54,6 @@ export async function readStatus(
   const handoff = closed
     ? { file: closed.file, session: session.id, outcome: notRecorded }
     : handoffOf(db, placeOf(project.root, files))
-  const noted = workNow(db, now())
   return redactJson<Status>({
     ...(session && {
       session: {
@@ -62,7 +63,7 @@ export async function readStatus(
         ...(closed && { closed: iso(closed.at) }),
       },
     }),
-    work: noted.goal && noted.next ? noted : workNow(db, now(), await agent()),
+    work: workNow(db, now(), agent),
     processes: processesOf(project.root),
     agents: session ? agentsOf(db, session.id) : [],
     ...(unfinished && { unfinished: { session: unfinished.session, command: unfinished.command } }),
@@ -74,8 +75,16 @@ export async function readStatus(
 /** Goal, next action and open work as they stand; with an agent's own words where nothing was noted. */
 function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] {
   const ledger = createNotes(db).seenFrom(viewNow(createSessions(db).open(), now))
-  const { goal, next, todos, blocked, issues } = standingWork(ledger, agent)
-  return { ...(goal && { goal }), ...(next && { next }), todos, blocked, issues }
+  const { goal, next, todos, blocked, issues, agent: left } = standingWork(ledger, agent)
+  const { pending, earlier, failing } = left
+  return {
+    ...(goal && { goal }),
+    ...(next && { next }),
+    todos,
+    blocked,
+    issues,
+    agent: { pending, ...(earlier && { earlier }), ...(failing && { failing }) },
+  }
 }
 
 const processesOf = (root: string): Status['processes'] =>

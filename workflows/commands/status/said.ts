@@ -3,7 +3,7 @@ import { clip } from '../../../templates/render.ts'
 
 /** An item of the open work on one line, with the number that closes it and its age, or the letter's mark for what only the agent said. */
 export function said(item: Aim, longest: number): string {
-  if (!('number' in item)) return `${clip(item.text, longest)} (asserted)`
   const age = ageOf(item)
-  return `${clip(item.text, longest)} (note ${item.number}${age && `, since ${age}`})`
+  const by = 'number' in item ? `note ${item.number}` : 'asserted'
+  return `${clip(item.text, longest)} (${by}${age && `, since ${age}`})`
 }

@@ -1,8 +1,8 @@
-import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject } from '../../../cache/json.ts'
+import { knownWords } from '../../../cache/known-words.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createSessions } from '../../../cache/sessions.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
@@ -55,8 +55,7 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
     db = project && attachCache(project.cacheDirectory, waitMs)
     if (!db) return []
     const open = createSessions(db).open()
-    const words = open && typeof agent === 'string' ? createAgentSessions(db).wordsOf(open.id, agent) : undefined
-    const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), words)
+    const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), knownWords(db, open, agent, now))
     const { goal, next, blocked } = work
     const todos = work.todos.length + work.agent.pending.length
     const failing = work.agent.failing?.length ?? 0
