@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { holdersAmong, partnersOf } from '../workflows/runner/effects/processes/partners.ts'
 import { holdersIn, peersIn } from '../workflows/runner/effects/processes/ps.ts'
-import { socketPeers } from '../workflows/runner/effects/processes/socket-peers.ts'
+import { createSocketPeers } from '../workflows/runner/effects/processes/socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from '../workflows/runner/effects/processes/stream-ends.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
@@ -37,6 +37,22 @@ const documentsEnding = (project: TestProject, ending: string) =>
   readdirSync(project.root, { recursive: true, encoding: 'utf8' }).find(
     (path) => basename(path).startsWith('SESSION_CLOSEDOWN') && path.endsWith(ending),
   ) ?? ''
+
+test('where nobody says who reads whose output, the letter does', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.write('bin/ss', '#!/bin/sh\necho asked >> asked\nexit 1\n')
+  chmodSync(join(project.root, 'bin/ss'), 0o755)
+  const line = 'PATH=$PWD/bin:$PATH; sleep 600 & bookend closedown; kill $! 2>/dev/null'
+  const { stdout } = inShell(project, line, { BOOKEND_SESSION: markOf(project) })
+  assert.match(stdout, /\nDegraded: .*who reads whose output could not be determined/)
+  assert.match(
+    project.read(documentsEnding(project, '.md')),
+    /who reads whose output could not be determined \(.*ss did not answer/,
+  )
+  assert.is(project.read('asked'), 'asked\n')
+  project.remove()
+})
 
 test('a marked shell pipes a closedown anywhere: the reader lives, and everything is written', () => {
   const project = createProject()
@@ -214,18 +230,28 @@ test('the other ends: pipes are followed downstream and upstream, sockets by the
   assert.equal([...streamEndsOf([bookend], terminal, peers)].sort(), [2, 5])
   const table = 'u_str ESTAB 0 0 * 20 * 21\nu_str ESTAB 0 0 /run/x 21 * 20\nu_dgr ESTAB 0 0 * 30 * 31\n'
   let asked = 0
-  const peersOf = socketPeers(() => {
+  const answered = createSocketPeers(() => {
     asked++
     return table
   })
+  const peersOf = answered.look()
   assert.equal(peersOf(['socket:[20]', 'socket:[30]']), ['socket:[21]', 'socket:[31]'])
   // One that a cut answer has not got has its neighbours; so has each without an answer.
   assert.equal(peersOf(['socket:[40]']), ['socket:[39]', 'socket:[41]'])
-  assert.is(asked, 1)
-  const unanswered = socketPeers(() => {
-    throw new Error('no ss')
-  })
-  assert.equal(unanswered(['socket:[20]']), ['socket:[19]', 'socket:[21]'])
+  assert.equal([asked, answered.unanswered()], [1, undefined])
+  for (const [code, program] of [
+    ['ETIMEDOUT', 'ss'],
+    ['ENOENT', undefined],
+  ]) {
+    const silent = createSocketPeers(() => {
+      throw Object.assign(new Error('no answer'), { code })
+    })
+    assert.equal(silent.look()(['socket:[20]']), ['socket:[19]', 'socket:[21]'])
+    assert.is(silent.unanswered(), program)
+  }
+  const cut = createSocketPeers(() => table.slice(0, -2))
+  assert.equal(cut.look()(['socket:[20]']), ['socket:[21]'])
+  assert.is(cut.unanswered(), 'ss')
   // The agent, 30, talks with 31 over pipes and with 32 over pairs of sockets; 33 it only reads.
   const talking = [
     end(30, 20, 'pipe:[40]', 'w'),

@@ -41,9 +41,12 @@ export const endSessionProcesses = defineTask({
   async apply(context, plan) {
     const unreadable = whereUnreadable(context)
     if (unreadable) return unreadable
-    const result = await endAll(context, plan)
+    const { processes, left } = await endAll(context, plan)
     forgetGone(context, plan.actions)
-    return result
+    const detail = [...left, ...undetermined(context)]
+    if (detail.length === 0) return { processes }
+    const fix = `look at what is left with ${context.project.command('task', 'cleanup/processes')}`
+    return degraded({ processes }, { reason: 'incomplete', detail: detail.join('; '), fix })
   },
 })
 
@@ -58,18 +61,30 @@ function whereUnreadable(context: TaskContext): Ending<CleanedProcesses> | undef
   return degraded({ processes: [] }, { reason: 'incomplete', detail, fix })
 }
 
+/** Who is protected in vain is left alone, and nobody would know why. */
+function undetermined({ processes }: TaskContext): string[] {
+  const program = processes.unanswered()
+  return program === undefined
+    ? []
+    : [
+        `who reads whose output could not be determined (${program} did not answer): some may have been left alone for that`,
+      ]
+}
+
+/** `left`: what did not end, in words. */
 async function endAll(
   context: TaskContext,
   { actions, output: planned, data }: Plan<CleanedProcesses, { judged: JudgedProcess[] }>,
-): Promise<CleanedProcesses | Ending<CleanedProcesses>> {
+): Promise<CleanedProcesses & { left: string[] }> {
   const before = endedBefore(context)
   const output = { processes: [...planned.processes, ...before.processes] }
   actions.push(...before.kills)
   const look = createLook(context, data.judged)
   // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
-  if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned)) return output
+  if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned))
+    return { ...output, left: [] }
   const first = await look.whole()
-  if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return output
+  if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return { ...output, left: [] }
   const ended = await endProcesses(context, data.judged, {
     judge: async () => judgeProcesses(first),
     proves: (info) => ownProof(info, first) !== undefined,
@@ -89,18 +104,13 @@ async function endAll(
     ...suspects.map((process) => reported(context.run, process)),
   ]
   const alive = processes.filter(({ outcome }) => outcome === survived)
-  if (alive.length + suspects.length === 0) return { processes }
-  return degraded(
-    { processes },
-    {
-      reason: 'incomplete',
-      detail: [
-        ...naming(alive, 'of the session would not end'),
-        ...naming(suspects, 'came up while others were ended, and nothing proves whose'),
-      ].join('; '),
-      fix: `look at what is left with ${context.project.command('task', 'cleanup/processes')}`,
-    },
-  )
+  return {
+    processes,
+    left: [
+      ...naming(alive, 'of the session would not end'),
+      ...naming(suspects, 'came up while others were ended, and nothing proves whose'),
+    ],
+  }
 }
 
 /** Takes what is gone out of the file of tracked processes, and the file away where nothing is left in it. */

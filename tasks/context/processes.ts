@@ -34,6 +34,8 @@ export interface Processes {
   readonly user: number
   /** Why the system shows no process here, as where no /proc is mounted: nothing can be proven then. Undefined where it shows them. */
   unreadable(): string | undefined
+  /** The program that was asked who reads and writes whose streams and did not answer; undefined where all did. */
+  unanswered(): string | undefined
   /** All of them, or those that are not among some. Where no environment can be read, only tracked ones can be proven to be the session's. */
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */

@@ -63,6 +63,15 @@ export const safetyMutations: Mutation[] = [
     [['if (!(await isAsAsked(asked, begun, decided)))', 'if (false)']],
   ),
   ...inFile(
+    'workflows/runner/effects/processes/socket-peers.ts',
+    ['pipeline.test.ts'],
+    [
+      ["if (codeOf(error) !== 'ENOENT')", 'if (false)'],
+      ["if (text !== '' && !text.endsWith('\\n'))", 'if (false)'],
+      ['if (unanswered !== undefined) return', 'if (false) return'],
+    ],
+  ),
+  ...inFile(
     'workflows/runner/effects/processes/partners.ts',
     ['pipeline.test.ts'],
     [

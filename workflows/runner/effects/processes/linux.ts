@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { holdersAmong, mayTalk, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
-import { socketPeers } from './socket-peers.ts'
+import { createSocketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
 
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
@@ -99,20 +99,23 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     })
   }
 
+  const peers = createSocketPeers()
+
   return {
+    unanswered: peers.unanswered,
     // One that another pid namespace sees has other numbers than signals take.
     unreadable: () =>
       attempt(() => readlinkSync(`${root}/self`)) === String(process.pid)
         ? undefined
         : '/proc does not show this process',
     async streamEnds() {
-      return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), socketPeers())
+      return streamEndsOf(lineAbove(process.pid, read), pids().flatMap(descriptorsOf), peers.look())
     },
     async partners(asked) {
       const talking = asked.filter((pid) => mayTalk(descriptorsOf(pid)))
       return talking.length === 0
         ? new Map()
-        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), socketPeers()))
+        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), peers.look()))
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,

@@ -3,7 +3,7 @@ import type { MarkVariables, Processes } from '../../../../tasks/task.ts'
 /** What differs between systems; everything else about processes is the same everywhere. */
 export type ProcessReader = Pick<
   Processes,
-  'unreadable' | 'list' | 'read' | 'listeners' | 'openPaths' | 'streamEnds' | 'partners'
+  'unreadable' | 'unanswered' | 'list' | 'read' | 'listeners' | 'openPaths' | 'streamEnds' | 'partners'
 >
 
 /** The variables of a process that are looked at. */
