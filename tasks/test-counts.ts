@@ -1,3 +1,4 @@
+import { escapeSource } from '../cache/acting.ts'
 import { type Format, formats } from './test-formats.ts'
 
 /** How many tests ran, as their runner's summary says. */
@@ -13,9 +14,8 @@ export interface TestCounts {
 /** Of what is counted one: of `packages`, `package`. */
 export const oneOf = (unit: string): string => unit.slice(0, -1)
 
-// Colours and cursor movements, which some runners keep in a pipe.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
-const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
+// Some runners keep colours in a pipe.
+const escapes = new RegExp(escapeSource, 'g')
 
 /** The counts that the last summary in a test run's output gives; undefined where no runner is recognised. */
 export const countTests = (output: string[]): TestCounts | undefined => lastSummary(output)?.counts

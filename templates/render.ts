@@ -43,7 +43,7 @@ const refuseInclude = () => {
 const controls = once(() => new RegExp(`${actingSource}+`, 'gu'))
 const printable = /^[ -~]*$/
 
-/** Foreign text on one line, without control characters: escape sequences become visible rests, line breaks blanks. */
+/** Foreign text on one line, without control characters: escape sequences and line breaks become blanks. */
 export function oneLine(text: unknown): string {
   const whole = String(text ?? '')
   if (printable.test(whole)) return whole.trim()

@@ -100,4 +100,17 @@ test('what a terminal is given, as text or as JSON, has nothing that acts there,
   )
 })
 
+test('an escape sequence goes whole', () => {
+  const link = '\u001b]8;;https://example.com\u0007here\u001b]8;;\u0007'
+  for (const [text, shown] of [
+    ['no more \u001b[1;31mred\u001b[0m', 'no more red'],
+    ['\u009b2Jgone \u001b[?25lhidden', 'gone hidden'],
+    [`look ${link}`, 'look here'],
+    ['an end \u001b', 'an end'],
+  ] as const) {
+    assert.is(oneLine(text).replace(/ +/g, ' '), shown)
+    assert.is(shownText(text).replace(/ +/g, ' ').trim(), shown)
+  }
+})
+
 test.run()

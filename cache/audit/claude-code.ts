@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { actingSource } from '../acting.ts'
 import { contentHash, normaliseDecision } from '../decision.ts'
 import { type Database, prepared } from '../sqlite.ts'
 import type { AgentName } from '../transcripts/dialect.ts'
@@ -152,12 +153,14 @@ function refusalOf({ denial, key }: Row<'results'>, call: Row<'calls'> | undefin
 
 export const longestReason = 120
 
+const acting = new RegExp(`${actingSource}+`, 'gu')
+
 /** A hook's or the user's reason in a few words: its first line, without paths of this machine's and without what could be a secret. */
 function shortReason(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? ''
   return line
     .slice(0, 500)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(acting, ' ')
     .replace(/(?:\/[\w.@-]+)+\/([\w.@-]+)/g, '$1')
     .replace(/\b(\w{0,40}(?:secret|token|password|passwd|key)\w{0,10}["']?\s?[:=]\s?)\S+/gi, '$1…')
     .replace(/\b(?=[\w+/=-]*\d)[\w+/=-]{24,}/g, '…')
