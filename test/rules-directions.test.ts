@@ -79,6 +79,7 @@ for (const [a, b] of pairs(`
   Never deploy before the review | Never deploy after the review
   Visitors must not enter before the tour | Visitors must not enter after the tour
   Do not heat the vat above 40 degrees | Do not heat the vat below 40 degrees
+  Do not heat the vat above 40 degrees | Do not heat the vat below 30 degrees
   Never hire fewer than two guards | Never hire more than two guards
   Never keep more logs than needed | Never keep fewer logs than needed
   Avoid global variables | Avoid local variables`))

@@ -59,7 +59,8 @@ function relateWhole(a: Statement, b: Statement, vocabulary: Vocabulary): Relati
 /** Who does neither of what two bans rule out keeps both; limits that leave no number between them forbid every choice. */
 function areBothLeftUndone(a: Statement, b: Statement): boolean {
   if (!a.bans || !b.bans) return false
-  return !a.bound || !b.bound || a.numbers.join() === b.numbers.join()
+  // "Not above 40" and "not below 30" leave what is between; "fewer than three" is "at least three" already.
+  return !a.bound || !b.bound || a.negations * b.negations > 0 || a.numbers.join() === b.numbers.join()
 }
 
 /** What is left of a relation once the small words of direction are heard as well: after and before, more and less, from and to. */

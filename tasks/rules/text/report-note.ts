@@ -37,7 +37,7 @@ const circumstances = words(
 /** What checks, or is read for it. */
 const checking = words(
   'validator server request checker classifier verifier monitor enforcer orchestrator analyzer analyser scanner linter service store backend provider model api connection network parser',
-  'check checks checking validation verification classification analysis evaluation evaluating validating verifying classifying rule rules response answer output result gateway endpoint llm policy',
+  'check checks checking validation verification classification analysis evaluation evaluating validating verifying classifying instruction instructions history rule rules response answer output result gateway endpoint llm policy',
 )
 /** How that came to nothing. */
 const breakdowns = words(
@@ -45,7 +45,7 @@ const breakdowns = words(
   'disconnected restarted restarting reloaded truncated empty mismatch limited',
 )
 const brokenDown =
-  /\b(?:http (?:429|50[0-4]) from|rate[ -]limit(?:ed|s)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|timed[ -]out|time[ -]out|no rules? (?:(?:was|were|is|are) )?(?:loaded|found|configured|available)|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
+  /\b(?:(?:http )?(?:429|50[0-4])(?: bad gateway| service unavailable| gateway timeout)? from|rate[ -]limit(?:ed|s)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|timed[ -]out|time[ -]out|no rules? (?:(?:was|were|is|are) )?(?:loaded|found|configured|available)|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
 const aroundIt = words(
   'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily skipped s ms sec seconds minutes internal rate limit reached exceeded no label temporary name resolution version',
 )
