@@ -1,10 +1,10 @@
 import { once } from '../once.ts'
 import type { NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
-import { isDrawn, isSecretValue } from './value.ts'
+import { isSecretValue } from './value.ts'
 
 /** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
-const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare' | 'number' | 'pin', string[]> = {
+const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', string[]> = {
   password: [
     '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|wachtwoord|(?:passord|lösenord|kodeord)(?:et)?)',
     'adgangskoden?|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
@@ -33,23 +33,13 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'door' | 'bare
     'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
     'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)',
   ],
-  door: [
-    'code (?:für|zu|zur|zum) (?:(?:die|das|den|dem|der) )?(?:tür|haustür|haus|garage|tor|alarmanlage|safe|tresor)',
-    "code de (?:la |l'|le )?(?:porte|entrée|alarme|immeuble|portail|coffre|garage)",
-    'código de (?:la |el )?(?:puerta|entrada|alarma|garaje|caja)',
-  ],
-  bare: ['schlüssel|clé|clave|chiave|chave|sleutel|ключ'],
   number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
-  pin: [
-    'PIN(?:[ -]?(?:[Cc]ode|[Kk]od|[Nn]ummer|[Nn]umber|[Nn]úmero))?|[Pp]in-?(?:code|kod(?:en|e)?)|[Пп]ин(?:-код)?|ПИН(?:-код)?',
-  ],
 }
 
 /** Names in writings that put no blank in front of a word: `测试服务器的密码是`. */
 const joined: Partial<typeof names> = {
   password: ['密码|密碼|口令|パスワード|暗証番号|비밀번호|암호'],
   key: ['(?:api ?)?(?:密钥|密鑰|令牌|キー|秘密鍵|トークン|키|토큰)|秘钥|시크릿'],
-  pin: ['暗証番号|비밀번호'],
   code: ['验证码|驗證碼|認証コード|確認コード|인증번호'],
 }
 
@@ -108,24 +98,6 @@ export const sayings: Saying[] = [
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
     test: (secret) => isPhrase(secret) || judgedAs('password')(secret),
   },
-  // şifre X
-  {
-    holds: passwordStems,
-    digits: true,
-    pattern: sentence('password', '[ ]', `[^${ends}]{8,64}`),
-    test: (secret) => isSecretValue(secret, 'password', 'word'),
-  },
-  {
-    holds: 'code|código'.split('|'),
-    digits: true,
-    pattern: sentence('door', `(?:${given}|[ ])`, figures),
-    test: isCode,
-  },
-  {
-    holds: 'schlüssel|clé|clave|chiave|chave|sleutel|ключ'.split('|'),
-    pattern: sentence('bare', given, `[^${ends}]{20,256}`),
-    test: isDrawn,
-  },
   {
     holds:
       'seed|geheim|schlüssel|token|clé|jeton|clave|secret|segret|segred|chave|chiave|gettone|klucz|sleutel|nyckel|hemlig|nøgle|ключ|секрет|токен|密|秘|令牌|キー|トークン|키|토큰|시크릿'.split(
@@ -154,14 +126,6 @@ export const sayings: Saying[] = [
     read: (text) => text,
     digits: true,
     pattern: sentence('number', `(?:${given}|[ ])`, figures),
-    test: isCode,
-  },
-  // A number right behind PIN may be one of a board's.
-  {
-    holds: 'PIN|Pin|pin|ПИН|ин-|暗証|비밀'.split('|'),
-    read: (text) => text,
-    digits: true,
-    pattern: sentence('pin', given, figures),
     test: isCode,
   },
 ]

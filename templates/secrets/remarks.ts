@@ -62,30 +62,11 @@ export const remarks: Place[] = [
       /(?:\b|_)(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ _-]?(?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}[["'\s]{0,6}|\n[ ]{0,4})(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;"'\s]{1,6}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
   },
   { holds: ['-'], pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
-  // PIN: number, PIN is number, and a number behind PIN where a word says what it opens
-  {
-    holds: ['pin'],
-    pattern:
-      /(?<!\w)(?:PIN(?:[ -](?:code|number))?(?:[ ](?:of|for|der|des|von|für|de|del|du)(?:[ ][\p{L}]{2,20}){1,3})?|[Pp]in[ -](?:code|number))["'`*_]{0,3}(?:[ ]?[:=][ ]{0,4}|[ ](?:is|was|ist|war|lautet|est|es|era)[ ](?:now[ ])?)["'`*_]{0,3}(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dgu,
-  },
-  { holds: ['pin'], pattern: /(?<![\w.-])pin["']?[ ]?[:=][ ]{0,4}["']?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg },
-  {
-    holds: ['pin'],
-    pattern:
-      /\b(?:[Ss]ecret|[Uu]nlock|[Dd]oor|[Aa]larm|[Ss]afe|[Cc]ard|SIM|[Bb]ank|[Vv]oicemail|[Ss]ecurity|[Ll]ogin|[Aa]ccount|[Pp]hone|[Kk]eypad|[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Yy]our)(?:'s)?[ ](?:\w{1,16}[ ]){0,2}PIN[ ](?:(?:code|number)[ ])?["'`]?(?<secret>\d{4,8})(?![\w-]|[.,:/]\d)/dg,
-  },
   // secret as the password, secret is the new password
   {
     holds: ['password', 'passphrase', 'passcode'],
     pattern:
       /(?<![\w/.])["'`]?(?<secret>[^\s"'`/()]{8,64})["'`]?,?[ ](?:as[ ]|for[ ]|is[ ]|\()(?:(?:a|an|the|our|its|their|your|my|new|old|db|root|admin|default|temporary|initial|shared|test)[ ]){0,3}pass(?:word|phrase|code)\b/dgi,
-    test: (secret) => isSecretValue(secret, 'password', 'word'),
-  },
-  // encrypted with X, mit X verschlüsselt
-  {
-    holds: ['crypted with', 'protected with', 'mit '],
-    pattern:
-      /(?:\b(?:(?:en|de)crypted|protected)[ ]with[ ](?:the[ ])?["'`]?|\bmit[ ]["'`„]?(?=\S{4,128}[ ](?:ver|ent)schlüsselt))(?<secret>[^\s"'`“,;]{6,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
   // The words of a wallet's seed
@@ -164,24 +145,5 @@ export const remarks: Place[] = [
     holds: ['kombination', 'combination'],
     pattern:
       /\b(?:safe|lock|vault|tresor)(?:'s)?[ -](?:[ck]ombination|code)(?:[ ](?:is|ist|lautet))?[ ]?:?[ ](?<secret>\d{4,8}|\d{1,2}(?:-\d{1,2}){2,3})(?![\w.,:-]\d)/dgi,
-  },
-  // Passwort von X auf Y geändert, cambié la contraseña a X
-  {
-    holds: ['wort'],
-    pattern:
-      /(?:passwort|kennwort)[ ](?:[\p{L}]{2,16}[ ]){0,2}von[ ]["'`„]?(?<secret>[^\s"'`“]{4,128})["'`“]?[ ]auf[ ]/dgiu,
-    test: (secret) => isSecretValue(secret, 'password', 'loose'),
-  },
-  {
-    holds: ['wort'],
-    pattern:
-      /(?:passwort|kennwort)[ ](?:[\p{L}]{2,16}[ ]){0,2}von[ ]\S{4,128}[ ]auf[ ]["'`„]?(?<secret>[^\s"'`“]{4,128})/dgiu,
-    test: (secret) => isSecretValue(secret, 'password', 'loose'),
-  },
-  {
-    holds: ['contraseña', 'mot de passe', 'senha'],
-    pattern:
-      /(?:cambi\p{L}{1,5}|changé|mudei|alterei)[ ](?:la|le|a|tu|su|mi)[ ](?:contraseña|mot de passe|senha)[ ](?:a|en|por|para|par|pour)[ ]["'`]?(?<secret>[^\s"'`,;]{4,128})/dgiu,
-    test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
 ]

@@ -15,7 +15,7 @@ export const vocabularies: Record<string, Vocabulary> = {
   },
   German: {
     password: 'passwort|passwört|kennwort|kennwört|schlüssel|geheimnis|zugangsdaten|rein kommt',
-    code: 'pin|geheimzahl|zugangscode|türcode|tür-code|alarmcode|tresorcode|safecode|sicherheitscode|zahlenkombination',
+    code: 'pin|geheimzahl|zugangscode|türcode|tür-code|code für die tür|code für die haustür|code für das haus|code für das tor|code für die garage|code für die alarmanlage|code für den safe|code für den tresor|code zur tür|code zur haustür|code zur garage|code zum tor|code zum safe|code zum tresor|alarmcode|tresorcode|safecode|sicherheitscode|zahlenkombination',
   },
   French: {
     password:
@@ -41,10 +41,13 @@ export const vocabularies: Record<string, Vocabulary> = {
   },
   Swedish: {
     password: 'lösenord|lösenfras|inloggningsuppgift|hemlighet',
-    code: 'pinkod|pin|portkod|portkoden|kod till|koden till|larmkod|dörrkod',
+    code: 'pinkod|pinkoden|pin|portkod|portkoden|kod till|koden till|larmkod|dörrkod',
   },
-  Norwegian: { password: 'passord|passfrase|innlogging', code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til' },
-  Danish: { password: 'adgangskode|kodeord|løsen', code: 'pinkode|pin|dørkode|alarmkode|kode til|koden til' },
+  Norwegian: {
+    password: 'passord|passfrase|innlogging',
+    code: 'pinkode|pinkoden|pin|dørkode|alarmkode|kode til|koden til',
+  },
+  Danish: { password: 'adgangskode|kodeord|løsen', code: 'pinkode|pinkoden|pin|dørkode|alarmkode|kode til|koden til' },
   Finnish: { password: 'salasan|tunnuslause|kirjautumistiedo', code: 'pin-koodi|pin|ovikoodi|hälytyskoodi' },
   Polish: { password: 'hasł|haseł|dane logowania|sekret', code: 'pin|kod do|kod dostępu|kod alarmu|kod drzwi' },
   Czech: { password: 'hesl|přihlašovací údaj', code: 'pin|kód od|kód k|kód ke|kód dveří' },

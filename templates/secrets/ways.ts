@@ -100,14 +100,6 @@ export const ways: Way[] = [
     ),
     manner: 'loose',
   },
-  // password (initial): X, password again: X
-  {
-    pattern: sticky(
-      `[ \\t]{1,4}(?:\\([^()\\n]{1,40}\\)|again|changed|initial|updated|reset|confirmation|now|here|below|above)[ ]?[:=][ \\t]{0,64}`,
-    ),
-    manner: 'loose',
-    when: ({ kind }) => kind === 'password',
-  },
   // password <- "X"
   { pattern: sticky(`["'\`]?${blanks}(?:<-|←)${blanks}(?=["'])`), manner: 'tight' },
   // NAME | default("X")
@@ -126,15 +118,6 @@ export const ways: Way[] = [
     ),
     manner: 'loose',
   },
-  // Passwort für NAME: X, contraseña nueva: X, senha do NAME é X
-  {
-    pattern: sticky(
-      `(?:[ \\t]{1,4}(?!(?:ist|lautet|es|é|war|era)[ ])[\\p{L}\\p{N}@.-]{1,32}){1,3}(?:${blanks}[:=：]${blanks}|[ \\t]{1,4}(?:ist|lautet|es|é|war|era)[ \\t]{1,4})`,
-      'uy',
-    ),
-    manner: 'loose',
-    when: ({ name }) => /passwort|kennwort|contrase|senha/i.test(name),
-  },
   // with the password X
   {
     pattern: sticky('[ ]{1,4}'),
@@ -143,8 +126,6 @@ export const ways: Way[] = [
       kind === 'password' &&
       /\b(?:with|using|via|mit|dem|avec|con|com)[ ](?:(?:the|le|la|das|dem|el|a)[ ])?$/i.test(before),
   },
-  // export it as NAME (X)
-  { pattern: sticky('[ ]\\(["\'`]?(?=[\\w+/=.-]{16,512}["\'`]?\\))'), manner: 'word' },
   // his password (X), changed the password from X
   {
     pattern: sticky('[ \\t]{1,64}(?:\\(|from[ \\t]{1,64}|to[ \\t]{1,64})["\'`]?(?=[^\\s()"\'`]{8,64})'),
@@ -221,13 +202,6 @@ export const ways: Way[] = [
   },
   // login NAME password X
   { pattern: sticky('\\s+'), manner: 'tight', when: ({ before }) => /\blogin\s+\S+\s+$/.test(before) },
-  // user NAME, pw X
-  {
-    pattern: sticky('[ \\t]{1,64}'),
-    manner: 'loose',
-    when: ({ kind, before }) =>
-      kind === 'password' && /\b(?:user(?:name)?|login|account):?[ ][^\n]{1,30}[ ,/]$/i.test(before),
-  },
   // A line with a name and its value alone
   {
     pattern: sticky('[ \\t]{1,64}(?=\\S{6,64}[ \\t]{0,64}(?:\\r?\\n|$))'),
