@@ -55,6 +55,9 @@ const secrets = [
   'La phrase de passe est « «renard-mouette-tunnel-8814» »',
   'the admin panel lets you in as admin with «Polecat=6617»',
   'nobody calls it by its name: «Stoat!9931» opens the gate, root:«Gannet?33»@db, -p«Fulmar^9920», «P1ntail!duck»',
+  'the archive is encrypted with «TwKaBdKFFoTew6UD»',
+  'export it as API_KEY («DpJlGMvoCgn66C1yeO5hHbcq8QXMIY5D»)',
+  'die PIN fürs Handy lautet «7719»',
   'test with pin «0413» and otp secret «MFRGGZDFMZTWQ2LK»',
 ]
 

@@ -71,7 +71,7 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
 
 /** `PIN of the SIM card 8830`. */
 const isOf =
-  /^ (?:of|for|für|der|des|vom|zum|zur|de|del|della|du|do|da|van|voor|till|til|для|от) (?:[^\s\d]{1,24} ){1,4}$/
+  /^ (?:of|for|für|fürs|der|des|vom|zum|zur|de|del|della|du|do|da|van|voor|till|til|для|от) (?:[^\s\d]{1,24} ){1,4}$/
 
 /** A code of figures that is no year. */
 const isFigures = (word: string): boolean => /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\d{2}(?:-\d{2}){2})$/.test(word)

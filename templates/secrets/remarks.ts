@@ -69,6 +69,13 @@ export const remarks: Place[] = [
       /(?<![\w/.])["'`]?(?<secret>[^\s"'`/()]{8,64})["'`]?,?[ ](?:as[ ]|for[ ]|is[ ]|\()(?:(?:a|an|the|our|its|their|your|my|new|old|db|root|admin|default|temporary|initial|shared|test)[ ]){0,3}pass(?:word|phrase|code)\b/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
   },
+  // encrypted with X, mit X verschlüsselt
+  {
+    holds: ['crypted with', 'protected with', 'mit '],
+    pattern:
+      /(?:\b(?:(?:en|de)crypted|protected)[ ]with[ ](?:the[ ])?["'`]?|\bmit[ ]["'`„]?(?=\S{4,128}[ ](?:ver|ent)schlüsselt))(?<secret>[^\s"'`“,;]{6,128})/dg,
+    test: (secret) => isSecretValue(secret, 'password', 'word'),
+  },
   // The words of a wallet's seed
   {
     holds: ['seed', 'mnemonic', 'wallet', 'phrase'],

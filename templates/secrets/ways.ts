@@ -126,6 +126,8 @@ export const ways: Way[] = [
       kind === 'password' &&
       /\b(?:with|using|via|mit|dem|avec|con|com)[ ](?:(?:the|le|la|das|dem|el|a)[ ])?$/i.test(before),
   },
+  // export it as NAME (X)
+  { pattern: sticky('[ ]\\(["\'`]?(?=[\\w+/=.-]{16,512}["\'`]?\\))'), manner: 'word' },
   // his password (X), changed the password from X
   {
     pattern: sticky('[ \\t]{1,64}(?:\\(|from[ \\t]{1,64}|to[ \\t]{1,64})["\'`]?(?=[^\\s()"\'`]{8,64})'),
