@@ -121,7 +121,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/cleanup/processes.ts',
     ['respawned.test.ts'],
-    [['if (alive.length + suspects.length === 0) return', 'if (alive.length + suspects.length >= 0) return']],
+    [['if (detail.length === 0) return', 'if (detail.length >= 0) return']],
   ),
   ...inFile(
     'tasks/cleanup/end-newcomers.ts',
