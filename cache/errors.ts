@@ -78,7 +78,7 @@ export class StoreCutShort extends StoreUnavailable {
   override readonly name = 'StoreCutShort'
 
   constructor(url: string, read: number, more: number) {
-    super(url, `it counts ${read + more} documents and gave ${read} of them`)
+    super(url, `of its documents it counts ${read + more} and gave ${read}`)
     this.message = `${url} gave less than it has: ${this.detail}`
   }
 }

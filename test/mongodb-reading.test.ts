@@ -97,8 +97,8 @@ onServers('one that ends early twice is said with both numbers, and no score is 
     const { report } = await close(following([1, 2, 3, 4, 5, 6, 7, 8, 9], end))
     const reason = report.tasks.find(({ id }) => id === 'analysis/decisions')?.reason
     assert.equal([report.outcome, reason?.reason], ['degraded', 'store-cut-short'])
-    assert.is(reason?.detail, `it counts ${documents} documents and gave 500 of them`)
-    assert.match(report.analysis.notRead?.why ?? '', /gave less than it has: it counts 1600/)
+    assert.is(reason?.detail, `of its documents it counts ${documents} and gave 500`)
+    assert.match(report.analysis.notRead?.why ?? '', /gave less than it has: of its documents it counts 1600/)
     assert.is(report.analysis.health.score, null)
     const { report: whole } = await close(() => 'pass')
     assert.equal([whole.outcome, whole.analysis.decisions.total], ['ok', documents])
