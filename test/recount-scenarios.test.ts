@@ -195,7 +195,7 @@ test('every planted difference of anomalies and of deductions is found', () => {
     ['health.basis.exposure 1.figures', inReason('exposure', /^\d+ decisions/, '36 decisions')],
     ['health.basis.exposure 1.points', inPoints('exposure', 1)],
     ['health.basis.data 1.figures', inReason('data', /^2/, '3')],
-    ['health.basis.data 2', (analysis) => analysis.health.basis.pop()],
+    ['health.basis.data 3', (analysis) => analysis.health.basis.pop()],
     [
       'health.basis.pressure 1',
       (analysis) => analysis.health.basis.push({ part: 'pressure', points: 1, why: 'pressure rose to 0.60' }),
