@@ -18,7 +18,7 @@ interface Report {
       comparisons: { metric: string; usual: number; verdict: string }[]
     }
     services: Record<string, Record<string, unknown>>
-    anomalies: { kind: string; service?: string; detail: string; since?: string }[]
+    anomalies: { kind: string; service?: string; detail: string; since?: string; evidence: object[] }[]
     health: { score: number; band: number[]; basis: { part: string; points: number; why: string }[] }
   }
 }
@@ -135,7 +135,7 @@ test('every planted difference of anomalies and of deductions is found', () => {
   assert.equal(recounted(project).differences, [])
   type Analysis = Report['analysis']
   const anomaly = ({ anomalies }: Analysis, kind: string) =>
-    anomalies.find((each) => each.kind === kind) as { detail: string }
+    anomalies.find((each) => each.kind === kind) as Report['analysis']['anomalies'][number]
   const deduction = ({ health }: Analysis, part: string) =>
     health.basis.find((each) => each.part === part) as { points: number; why: string }
   const inDetail = (from: RegExp, to: string) => (analysis: Analysis) => {
@@ -162,7 +162,7 @@ test('every planted difference of anomalies and of deductions is found', () => {
     ['anomalies.data lines', (analysis) => analysis.anomalies.splice(1, 1)],
     [
       'anomalies.rate BoundaryEnforcer',
-      (analysis) => analysis.anomalies.push({ kind: 'rate', service: 'BoundaryEnforcer', detail: '' }),
+      (analysis) => analysis.anomalies.push({ kind: 'rate', service: 'BoundaryEnforcer', detail: '', evidence: [] }),
     ],
     [
       `${silent} 2`,
@@ -189,6 +189,13 @@ test('every planted difference of anomalies and of deductions is found', () => {
       'anomalies.data lines.figures',
       (analysis) => Object.assign(anomaly(analysis, 'data'), { detail: '1 unreadable line' }),
     ],
+    [
+      `${silent}.evidence`,
+      (analysis) => Object.assign(anomaly(analysis, 'silent').evidence[1] ?? {}, { session: '2025-10-01-001' }),
+    ],
+    [`${silent}.evidence`, (analysis) => anomaly(analysis, 'silent').evidence.reverse()],
+    [`${silent}.evidence`, (analysis) => anomaly(analysis, 'silent').evidence.pop()],
+    [`${silent}.place`, (analysis) => analysis.anomalies.reverse()],
     ['health.basis.coverage 1.points', inPoints('coverage', -1)],
     ['health.basis.enforcement 1.points', inPoints('enforcement', 1)],
     ['health.basis.coverage 1.figures', inReason('coverage', /^MetacognitiveVerifier/, 'BoundaryEnforcer')],

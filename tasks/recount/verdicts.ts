@@ -1,7 +1,9 @@
 import { services } from '../../cache/audit/catalogue/services.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
+import { iso } from '../../cache/window.ts'
 import { judgeLast } from './judgement/judge.ts'
 import { deduct, type ScoredFrom } from './judgement/score.ts'
+import type { Shown } from './judgement/shown.ts'
 import type { Facts, Judged, Verdict } from './judgement/verdict.ts'
 import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './names.ts'
 import type { CountedSession } from './session.ts'
@@ -47,7 +49,10 @@ export function judgeAgain(from: VerdictsFrom): Verdicts {
   return {
     anomalies: named([
       ...failed.map(({ service, call, detail }) => ({ kind: 'canary', service, figures: [call, detail] })),
-      ...verdict.anomalies,
+      ...verdict.anomalies.map(({ shown, ...each }) => ({
+        ...each,
+        evidence: decisionsOf([...earlier, current], shown),
+      })),
       ...(unreadable > 0 ? [{ kind: 'data', service: 'lines', figures: [unreadable] }] : []),
       ...(clockWentBack > 0 ? [{ kind: 'data', service: 'clock', figures: [clockWentBack] }] : []),
     ]),
@@ -123,12 +128,29 @@ function scoredFrom(
   }
 }
 
-function named(anomalies: Judged[]): JsonObject {
+const mostShown = 3
+
+function decisionsOf(sessions: CountedSession[], shown: Shown | undefined): JsonObject[] {
+  if (!shown) return []
+  const [first, last] = shown.sessions
+  const all = sessions.slice(first, last + 1).flatMap(({ decisions }) => decisions)
+  const of = all.filter(
+    ({ service, verdict }) =>
+      (shown.service === undefined || service === shown.service) && (!shown.blocked || verdict === 'block'),
+  )
+  const these = shown.from === 'end' ? of.toReversed() : of
+  return these.slice(0, mostShown).map(({ at, session, action }) => ({ at: iso(at), session, action }))
+}
+
+/** An anomaly with the decisions that show it. */
+type Reported = Omit<Judged, 'shown'> & { evidence?: Json[] }
+
+function named(anomalies: Reported[]): JsonObject {
   const names = numbered(anomalies.map(nameOfAnomaly), ' ')
   return Object.fromEntries(
-    anomalies.map(({ kind, since, figures }, place) => [
+    anomalies.map(({ kind, since, figures, evidence = [] }, place) => [
       names[place] as string,
-      { kind, ...(since !== undefined && { since }), figures: figures.map(String).join(' ') },
+      { kind, ...(since !== undefined && { since }), figures: figures.map(String).join(' '), place, evidence },
     ]),
   )
 }
@@ -140,7 +162,7 @@ const numbersOf = (text: string): string[] => [...text.matchAll(number)].map(([f
 export function anomaliesIn(reported: Json | undefined): JsonObject {
   if (!Array.isArray(reported)) return {}
   return named(
-    reported.map((each): Judged => {
+    reported.map((each): Reported => {
       const anomaly = (isObject(each) ? each : {}) as JsonObject
       const { kind, service, canary } = subjectOfAnomaly(anomaly)
       // Names that were likely meant or began may have digits, and they are no numbers of the session.
@@ -150,6 +172,7 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
         ...(service !== undefined && { service }),
         ...(anomaly.since !== undefined && { since: String(anomaly.since) }),
         figures: canary ?? (kind === 'data' ? numbers.slice(0, 1) : numbers),
+        evidence: Array.isArray(anomaly.evidence) ? anomaly.evidence : [],
       }
     }),
   )

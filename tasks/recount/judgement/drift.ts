@@ -80,6 +80,7 @@ function testDrift(
   const common = {
     service: name,
     weight: expected * expected,
+    latest: latest[0] as number,
     since,
     figures: () => [
       ...shares.flatMap(({ count, n }) => [count, n]),

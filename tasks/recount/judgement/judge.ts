@@ -13,6 +13,7 @@ import { testPressure } from './pressure.ts'
 import { judgeRate } from './rate.ts'
 import { testSessionIds } from './session-ids.ts'
 import { fitOfShares, weighShares } from './shares.ts'
+import { lastOf, shownBy } from './shown.ts'
 import { learntFrom, skipsBefore } from './silence.ts'
 import { type Facts, type Judged, least, type Standing, type Test, type Verdict } from './verdict.ts'
 
@@ -68,7 +69,7 @@ function judge(past: Past, expected: string[]): Verdict {
     ({ run, service }) =>
       !run || service === undefined || !(named.has(service) || (run.line === 'pace' && retired(service))),
   )
-  const anomalies = onceAPair(past, told).map(namedAs)
+  const anomalies = onceAPair(past, told).map((test) => namedAs(past, test))
   return { anomalies: [...missing, ...anomalies], standings: withoutRetired(standings, expected), unreadBefore }
 }
 
@@ -210,16 +211,19 @@ function missingServices(past: Past, expected: string[]): Judged[] {
       let first = past.now
       while (first > 0 && past.count(first - 1, service) === 0) first--
       const figures = first < past.now ? [past.now - first + 1] : []
-      return { kind: 'silent', service, since: iso(past.begins(first)), figures }
+      return { kind: 'silent', service, since: iso(past.begins(first)), figures, shown: lastOf(past, service) }
     })
 }
 
-function namedAs({ kind, service, figures, run, since }: Test): Judged {
+function namedAs(past: Past, test: Test): Judged {
+  const { kind, service, figures, run, since } = test
   const from = run?.from ?? since
+  const shown = shownBy(past, test)
   return {
     kind,
     figures: figures(),
     ...(service !== undefined && { service }),
     ...(from !== undefined && { since: iso(from) }),
+    ...(shown && { shown }),
   }
 }

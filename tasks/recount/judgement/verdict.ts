@@ -1,6 +1,7 @@
 import type { Window } from '../../../cache/window.ts'
 import { within } from './arithmetic.ts'
 import type { Share } from './shares.ts'
+import type { Shown } from './shown.ts'
 
 /** What of a session the judgement of docs/metrics.md is made of. */
 export interface Facts {
@@ -24,6 +25,7 @@ export interface Judged {
   service?: string
   since?: string
   figures: (string | number)[]
+  shown?: Shown
 }
 
 /** What is known of a service, for the score. */
@@ -75,7 +77,8 @@ export interface Test {
   run?: { line: 'pace' | 'rate'; first: number; from: number; standing: boolean }
   /** What the score takes of a run of little. */
   standing?: RunStanding
-  /** The sessions that leave the baseline where it is found. */
+  /** Of a slow change, the first of its sessions; a fall takes all of them out of the baseline. */
+  latest?: number
   lagged?: number[]
   since?: number
 }
