@@ -19,7 +19,11 @@ interface Report {
     }
     services: Record<string, Record<string, unknown>>
     anomalies: { kind: string; service?: string; detail: string; since?: string; evidence: object[] }[]
-    health: { score: number; band: number[]; basis: { part: string; points: number; why: string }[] }
+    health: {
+      score: number
+      band: number[]
+      basis: { part: string; points: number; why: string; from?: Record<string, number> }[]
+    }
   }
 }
 interface Recounted {
@@ -137,7 +141,7 @@ test('every planted difference of anomalies and of deductions is found', () => {
   const anomaly = ({ anomalies }: Analysis, kind: string) =>
     anomalies.find((each) => each.kind === kind) as Report['analysis']['anomalies'][number]
   const deduction = ({ health }: Analysis, part: string) =>
-    health.basis.find((each) => each.part === part) as { points: number; why: string }
+    health.basis.find((each) => each.part === part) as Report['analysis']['health']['basis'][number]
   const inDetail = (from: RegExp, to: string) => (analysis: Analysis) => {
     const silent = anomaly(analysis, 'silent')
     assert.match(silent.detail, from)
@@ -196,6 +200,22 @@ test('every planted difference of anomalies and of deductions is found', () => {
     [`${silent}.evidence`, (analysis) => anomaly(analysis, 'silent').evidence.reverse()],
     [`${silent}.evidence`, (analysis) => anomaly(analysis, 'silent').evidence.pop()],
     [`${silent}.place`, (analysis) => analysis.anomalies.reverse()],
+    ...[
+      ['coverage', 'p'],
+      ['coverage', 'services'],
+      ['enforcement', 'share'],
+      ['enforcement', 'weight'],
+      ['exposure', 'usual'],
+      ['data', 'lines'],
+    ].map(([part = '', name = '']): [string, (analysis: Analysis) => void] => [
+      `health.basis.${part} 1.from.${name}`,
+      (analysis) => {
+        const { from = {} } = deduction(analysis, part)
+        assert.ok(name in from, `${part}: ${JSON.stringify(from)}`)
+        from[name] = (from[name] as number) * 1.01
+      },
+    ]),
+    ['health.basis.enforcement 1.from.loss', (analysis) => delete deduction(analysis, 'enforcement').from?.loss],
     ['health.basis.coverage 1.points', inPoints('coverage', -1)],
     ['health.basis.enforcement 1.points', inPoints('enforcement', 1)],
     ['health.basis.coverage 1.figures', inReason('coverage', /^MetacognitiveVerifier/, 'BoundaryEnforcer')],

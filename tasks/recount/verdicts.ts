@@ -4,6 +4,7 @@ import { iso } from '../../cache/window.ts'
 import { judgeLast } from './judgement/judge.ts'
 import { deduct, type ScoredFrom } from './judgement/score.ts'
 import type { Shown } from './judgement/shown.ts'
+import type { Deducted } from './judgement/spread.ts'
 import type { Facts, Judged, Verdict } from './judgement/verdict.ts'
 import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './names.ts'
 import type { CountedSession } from './session.ts'
@@ -118,7 +119,8 @@ function scoredFrom(
     learning: earlier.length < 5,
     decisions: now.total,
     unreadable: current.unreadable,
-    ids: now.placeholders + now.stale,
+    placeholders: now.placeholders,
+    stale: now.stale,
     peak: now.peak,
     pressureKnown: earlier.some(({ peak }) => peak !== null),
     clockWentBack: backwardOf(current),
@@ -179,23 +181,37 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
 }
 
 /** The deductions of a report, or those that were found again, by part and place: the name of a service, and the numbers of the reason. */
-export function basisOf(list: { part: string; points: number; figures: (string | number)[] }[]): JsonObject {
+export function basisOf(list: ({ part: string } & Deducted)[]): JsonObject {
   const names = namesOfDeductions(list.map(({ part }) => part))
   return Object.fromEntries(
-    list.map(({ points, figures }, place) => [
+    list.map(({ points, figures, from }, place) => [
       names[place] as string,
-      { points, figures: figures.map(String).join(' ') },
+      { points, figures: figures.map(String).join(' '), ...(from && { from: toDigits(from) }) },
     ]),
   )
 }
 
+/** As the report has them, to six digits and a chance to three, and of these as many as two ways of computing them have in common. */
+const toDigits = (from: Record<string, number>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(from).map(([name, value]) => [
+      name,
+      Number(Number(value.toPrecision(name === 'p' ? 3 : 6)).toPrecision(4)),
+    ]),
+  )
+
 export function reportedBasis(basis: Json | undefined, names: string[]) {
   if (!Array.isArray(basis)) return []
-  return basis.map((each) => {
-    const { part, points, why } = (isObject(each) ? each : {}) as JsonObject
+  return basis.map((each): { part: string } & Deducted => {
+    const { part, points, why, from } = (isObject(each) ? each : {}) as JsonObject
     const text = String(why)
     const name = names.filter((each) => text.startsWith(`${each} `)).sort((a, b) => b.length - a.length)[0]
     const figures = name === undefined ? numbersOf(text) : [name, ...numbersOf(text.slice(name.length))]
-    return { part: String(part), points: Number(points), figures }
+    return {
+      part: String(part),
+      points: Number(points),
+      figures,
+      ...(isObject(from) && { from: from as Record<string, number> }),
+    }
   })
 }

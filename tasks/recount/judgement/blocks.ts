@@ -1,4 +1,4 @@
-import { percent, total } from './arithmetic.ts'
+import { total } from './arithmetic.ts'
 import { chanceOfCount, fitOfCounts, weighCounts } from './counts.ts'
 import type { Fit, Weighted } from './grid.ts'
 import type { Line, Past, Service } from './past.ts'
@@ -53,6 +53,6 @@ function creptAway(past: Past, name: string, { baseline, run }: Line, fit: Weigh
     p,
     ratio: count / (0.75 * most * n),
     expected: most * n,
-    crept: [percent(most), past.now],
+    crept: { rate: most, earlier: past.now },
   }
 }

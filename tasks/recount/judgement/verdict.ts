@@ -53,7 +53,13 @@ export interface Standing {
     high: { p: number; rate: number }
     low: { p: number; ratio: number; found: boolean; run?: Share & { sessions: number } }
     /** Too few blocks for so much work, however few the decisions. */
-    fewer?: Share & { sessions: number; p: number; ratio: number; expected: number; crept?: (string | number)[] }
+    fewer?: Share & {
+      sessions: number
+      p: number
+      ratio: number
+      expected: number
+      crept?: { rate: number; earlier: number }
+    }
   }
 }
 
