@@ -56,6 +56,14 @@ test('only the latest of so many are compared with', () => {
   assert.is(row?.usual, 51.25)
 })
 
+test('a share of blocks that falls is worse beside a service that is weaker; one that does not is none the worse for it', () => {
+  const verdict = (blocked: number, weaker: string[]) =>
+    compareSessions(session(60, blocked), earlier, { ...compared, weaker }).find(
+      ({ metric }) => metric === 'decisions.blockRate',
+    )?.verdict
+  assert.equal([verdict(8, ['Monitor']), verdict(4, ['Monitor']), verdict(4, [])], ['same', 'worse', 'same'])
+})
+
 test('two-sided, at a false discovery rate of 5 % over all metrics: of four tests the only unusual one has to be below 1.25 %', () => {
   const exposure = (total: number) => (total + 1) / (total - 1)
   const fit = fitCounts(

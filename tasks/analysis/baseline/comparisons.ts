@@ -204,7 +204,8 @@ function verdictOf(
   weaker: string[],
 ): ComparisonVerdict {
   const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
-  if (better === 'rate' && (high >= low || !different)) return isWeaker ? 'worse' : 'same'
+  // What decides less often, and blocks no smaller share, does not make the share worse.
+  if (better === 'rate' && high >= low) return isWeaker ? 'worse' : 'same'
   if (!different) return 'same'
   const higher = high < low
   return better === 'steady' || better === 'rate' || higher !== (better === 'higher') ? 'worse' : 'better'

@@ -63,7 +63,7 @@ export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, 
 
 function verdictOf(metric: string, { high, low }: Tails, isDifferent: boolean, isWeaker: boolean): string {
   const isHigher = high < low
-  if (metric.endsWith('.blockRate')) return isWeaker || (isHigher && isDifferent) ? 'worse' : 'same'
+  if (metric.endsWith('.blockRate')) return (isHigher ? isDifferent : isWeaker) ? 'worse' : 'same'
   if (!isDifferent) return 'same'
   const direction = better[metric]
   return direction !== undefined && isHigher === (direction === 'higher') ? 'better' : 'worse'
