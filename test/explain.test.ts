@@ -65,7 +65,11 @@ test('every path of a report is explained by what it was counted from', () => {
   const report = project.json<Record<string, never>>(['closedown', ...day])
   const paths = pathsOf(report)
   assert.ok(paths.length > 100)
-  for (const path of paths) assert.is(typeof definitionOf(path.split('.')).section.page, 'string', path)
+  for (const path of paths) {
+    const { section, row } = definitionOf(path.split('.'))
+    assert.is(typeof section.page, 'string', path)
+    if (/^(git|work|cleanup|analysis\.framework)\b/.test(path)) assert.ok(row[2]?.figures, path)
+  }
 
   assert.equal(explain('analysis.services.BoundaryEnforcer.blockRate'), {
     path: 'analysis.services.BoundaryEnforcer.blockRate',
@@ -238,6 +242,7 @@ test('every path that recount prints is explained, by the names that it has ther
   const low = explained('analysis.baseline.comparisons.decisions.perHour.low')
   assert.equal(low.value, explained(`${placeOf(analysis, 'decisions.perHour')}.low`).value)
   assert.ok(Object.values(low.figures).includes('decisions.perHour'))
+  assert.is(explained('analysis.anomalies.silent ContextPressureMonitor.place').value, 0)
   const silent = explained('analysis.anomalies.silent ContextPressureMonitor.figures')
   assert.match(String(silent.value), /^no decision in this session; 30 to 30 in each of the \d+ before/)
   assert.is(silent.decisions.length, 3)

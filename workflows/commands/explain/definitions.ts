@@ -34,7 +34,10 @@ export const sections: Section[] = [
   of('docs/metrics.md', 'framework', [
     'analysis.framework.**',
     "what the framework's own files say of the session: alerts, activity of its services, token checkpoints",
-    { of: '.claude/session-state.json, .claude/token-checkpoints.json' },
+    {
+      of: '.claude/session-state.json, .claude/token-checkpoints.json',
+      figures: ['session.from', 'session.to'],
+    },
   ]),
   of('docs/metrics.md', 'stats', [
     'analysis.stats.*.**',
@@ -151,6 +154,7 @@ export const sections: Section[] = [
   of('docs/cleanup.md', 'Cleanup: what is ended and removed, what never is, and how to take it back', [
     'cleanup.**',
     'what a cleanup found of the session: processes and artefacts, ended, moved or kept',
+    { figures: ['cleanup.bytes', 'session.from', 'session.to'] },
   ]),
   agentSection,
   of('docs/mongodb.md', 'The sync of the rules', [
@@ -171,8 +175,19 @@ export const sections: Section[] = [
       'a step of the run: its outcome, how long it took, and what it did',
       { figures: ['.outcome', '.ms'] },
     ],
-    ['git.**', "the work tree and the session's commits, as git and its reflogs say"],
-    ['work.**', 'what was noted, and what is open'],
+    [
+      'git.**',
+      "the work tree and the session's commits, as git and its reflogs say",
+      { of: 'git status, log and the reflogs', figures: ['git.branch', 'git.head', 'git.state'] },
+    ],
+    [
+      'work.**',
+      'what was noted, and what is open',
+      {
+        of: 'notes, trailers of commits and transcripts',
+        figures: ['work.goal', 'work.next', 'session.from', 'session.to'],
+      },
+    ],
     ['deployment.**', 'the commit that is deployed, beside that of the work tree'],
     ['outcome', 'ok, or what was degraded, blocked or failed', { figures: ['tasks.*.outcome'] }],
     ['**', 'a field of the report'],

@@ -17,10 +17,14 @@ function stepsFrom(value: Json): [step: string, inside: Json][] {
   const names = namesInRecount(value) ?? []
   return [
     ...byId,
-    ...names.map((name, place): [string, Json] => [name, value[place] as Json]),
+    ...names.map((name, place): [string, Json] => [name, withPlace(value[place] as Json, place)]),
     ...value.map((item, place): [string, Json] => [String(place), item]),
   ]
 }
+
+/** `recount` compares the order of anomalies by their places. */
+const withPlace = (item: Json, place: number): Json =>
+  isObject(item) && item.kind !== undefined ? ({ ...item, place } as Json) : item
 
 /** What `recount` calls the numbers of a sentence is the sentence. */
 function figuresIn(item: JsonObject): [step: string, inside: Json][] {
