@@ -40,6 +40,12 @@ const cases: [name: string, sessions: Observations[], rules: Rule[], found: stri
   ['a status', [observed(1, { violationGroups: [violationGroup('http-500', 30, 9)] })], [], ['http-500']],
   ['a section of the framework', [observed(1, { violationGroups: [violationGroup('12.1', 30, 9)] })], [], []],
   [
+    'a retired rule that the violation names',
+    [observed(1, { violationGroups: [violationGroup('inst_016: port 5432 used', 9, 9)] })],
+    [rule('inst_016', 'The database runs on port 27017', { active: false })],
+    ['reactivate inst_016'],
+  ],
+  [
     'an active rule in the words of which the violation has one more, that goes without saying',
     [observed(1, { violationGroups: [violationGroup('Changelog was not updated', 9, 9)] })],
     [rule('inst_016', 'Update the changelog')],
