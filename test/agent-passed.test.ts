@@ -35,10 +35,13 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npm test', [['(npm test) | tail -5; true', '  12 passing (3s)']], true],
   ['npm run a', [['npm run a && echo OK || echo FAIL', 'OK']], true],
   ['npm run a', [['npm run a && echo OK || echo FAIL', 'FAIL']], false],
+  ['npm run a', [['npm run a && echo -e OK || echo FAIL', 'OK']], true],
+  ['npm run a', [["npm run a && printf 'OK\\n' || echo FAIL", 'OK']], true],
   ['npm run a', [['npm run a; echo "exit: $?"', 'exit: 0']], true],
   ['mypy src', [['mypy src | tail -1', 'Success: no issues found in 3 source files']], true],
   ['git push', [['git push 2>&1 | tail -3', 'To github.com:a/b.git\n   1a2b3c4..5d6e7f8  main -> main']], true],
   ['npx tsc --noEmit', [['npx tsc --noEmit 2>&1 | head -20', '']], true],
+  ['npm run lint', [['npm run lint || echo ""', '\n> x@1.0.0 lint\n> eslint .\n']], true],
   ['npm run lint', [['npm run lint 2>&1 | tail -5', '\n> x@1.0.0 lint\n> eslint .\n']], true],
   // It is another's, and the output says nothing.
   ['npm run a', [['timeout 5 npm run a || true', '']], false],
@@ -91,6 +94,7 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npx tsc --noEmit', [['npx tsc --noEmit | pbcopy', '']], false],
   ['npx tsc --noEmit', [['npx tsc --noEmit || true', '']], true],
   ['npx tsc --noEmit', [['npx tsc --noEmit || clear', '']], false],
+  ['npx tsc --noEmit', [['npx tsc --noEmit || exit 0', '']], true],
   ['npx tsc --noEmit', [['npx tsc --noEmit | tail -0', '']], false],
   ['npx tsc --noEmit', [['npx tsc --noEmit | tail -n +50', '']], false],
   ['npx tsc --noEmit', [['npx tsc --noEmit | tail -c 0', '']], false],
@@ -643,6 +647,23 @@ for (const [first, between, isSeen] of hooks)
     const { failing } = (await home.read()) as Counted
     assert.is(failing[0]?.passedLater, isSeen)
   })
+
+test('hooks that were aside before a failure already did not fail', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'git config core.hooksPath /dev/null', ''),
+    ...bash(3, 'git commit -m a', 'Exit code 1\nfatal: unable to write'),
+    ...bash(5, 'git commit -m a', '[main 1a2b3c4] a'),
+  ])
+  assert.is(((await home.read()) as Counted).failing[0]?.passedLater, true)
+})
+
+test('a wider run that was only started in the background repairs nothing', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'pytest tests/a.py', 'Exit code 1\n1 failed in 0.1s'),
+    ...bash(3, 'pytest tests', 'Command running in background with ID: b1', {}, { run_in_background: true }),
+  ])
+  assert.is(((await home.read()) as Counted).failing[0]?.passedLater, false)
+})
 
 const merge = 'Auto-merging a.js\nCONFLICT (content): Merge conflict in a.js\nAutomatic merge failed; fix conflicts'
 const pick = 'error: could not apply 1a2b3c4... a\nCONFLICT (content): Merge conflict in a.js'

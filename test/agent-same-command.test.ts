@@ -25,6 +25,7 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['git commit -m "Fix the export"', 'git commit -m "Fix the export and its test"', true],
   ['git commit -m "a"', 'git commit -m "b"', true],
   ['git branch -m a', 'git branch -m b', false],
+  ['./x.sh tag -m prod', './x.sh tag -m dev', false],
   ['gh issue create -t a -b x', 'gh issue create -t b -b y', false],
   ['git commit -am "Fix the export"', 'git commit -am "Fix it again"', true],
   ['gh pr create --title "A b" --body "c d"', 'gh pr create --title "A c" --body "e f"', true],

@@ -36,15 +36,14 @@ export function showsAll(command: string, printed: number): boolean {
   if (!shows('beginning', command, printed) || !shows('end', command, printed)) return false
   return steps.slice(steps.indexOf(last) + 1).every(({ behind, words, piece }) => {
     if (piece.ends === '&' || piece.writes.length > 0) return false
-    return isPipe(behind) ? handingOn.has(programOf(words)) : behind === '||' && /^(?:true|:)$/.test(programOf(words))
+    return isPipe(behind) ? handingOn.has(programOf(words)) : behind === '||'
   })
 }
 
 /** What a line has `echo` print, whatever comes of the others. */
 export const echoedBy = (command: string): string[] => innerScript(command).steps.filter(isEcho).map(textOfEcho)
 
-const isEcho = ({ words, piece }: Step): boolean =>
-  /^(?:echo|printf)$/.test(programOf(words)) && piece.writes.length === 0
+const isEcho = ({ words }: Step): boolean => /^(?:echo|printf)$/.test(programOf(words))
 const textOfEcho = ({ words }: Step): string =>
   words
     .slice(1)
@@ -62,6 +61,6 @@ export function saidByEcho(command: string): { well: string[]; badly: string[] }
     behind
       .filter((step) => step.behind === operator && isEcho(step))
       .map(textOfEcho)
-      .filter((text) => text !== '' && !/[$`]/.test(text))
+      .filter((text) => text !== '')
   return { well: said('&&'), badly: said('||') }
 }
