@@ -166,15 +166,15 @@ const doneBy = ({ tasks }: Done, id: string) =>
     .sort()
 
 const writing = ['startup/exclude', 'work/trailers', 'rules/suggestions', 'compaction/retention', 'compaction/archive']
+const busy = busyProject()
+const whole = busy.json<Done>(plain)
+busy.remove()
 for (const [how, finish] of [
   ['--resume', ['closedown', '--resume']],
   ['the same command', plain],
 ] as const) {
   for (const silent of [false, true]) {
     test(`what a killed closedown did${silent ? ' without being able to say so' : ''} is among the actions that ${how} reports`, () => {
-      const unharmed = busyProject()
-      const whole = unharmed.json<Done>(plain)
-      unharmed.remove()
       const project = busyProject()
       killIn('compaction', project, plain)
       for (const id of silent ? writing : []) forget(project, id)

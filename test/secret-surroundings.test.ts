@@ -6,6 +6,34 @@ import { piecesOf, scanTexts } from '../templates/secrets/scanner.ts'
 
 const test = suite('secret-surroundings')
 
+/** No word beside these says that they are secrets, and their form does not either. */
+const byPlaceAlone: Record<string, [text: string, ...secrets: string[]][]> = {
+  'its place in a call': [
+    ["ftp_login($c, 'bob', 'hunter2')", 'hunter2'],
+    ["ldap_bind($c, 'cn=bob', 'hunter2x')", 'hunter2x'],
+    ['new PDO("mysql:host=h", "bob", "hunter2")', 'hunter2'],
+  ],
+  'what asks for it': [
+    ['expect "*assword:"; send "hunter2\\r"', 'hunter2'],
+    ['expect "verification code*"\nsend "hunter2\\r"', 'hunter2'],
+  ],
+  'the heading of its column': [
+    ['user,pw\nbob,hunter2\neva,tulip9', 'hunter2', 'tulip9'],
+    ["INSERT INTO users (name, password) VALUES ('bob', 'hunter2'), ('eva', 'tulip9')", 'hunter2', 'tulip9'],
+  ],
+  'the word that goes on behind a sign it may hold': [
+    ['npm_TYwZVNnt8TnMI90ta2IGn/e+fc+pdME5E0SnE', 'e+fc+pdME5E0SnE'],
+    ['sk-1gZoBzmjKHHuaPiDR1XVMDy+H/hjkdIL+4', 'H/hjkdIL+4'],
+  ],
+}
+for (const [place, texts] of Object.entries(byPlaceAlone))
+  test(`a secret that only ${place} gives away`, async () => {
+    for (const [text, ...secrets] of texts) {
+      const redacted = await redactText(text)
+      for (const secret of secrets) assert.not.ok(redacted.includes(secret), redacted)
+    }
+  })
+
 /** Passwords as people make them up: words with a number, and with signs or capitals between them. */
 const devised = ['Harbor.Kiwi83', 'Vole-Lantern8', 'tin!harbor74', 'bogMyrtle_61', '9fK!rho2Lm']
 const at = (place: string, secret: string): string => place.replaceAll('@', () => secret)

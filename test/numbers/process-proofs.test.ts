@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Evidence, judgeProcesses, standBefore } from '../../tasks/cleanup/verdicts.ts'
+import { type Evidence, judgeProcesses, standBefore, whyItLivesOn } from '../../tasks/cleanup/verdicts.ts'
 import type { ProcessInfo } from '../../tasks/task.ts'
 
 const test = suite('the proofs before a signal, one by one')
@@ -258,5 +258,19 @@ for (const [what, expected, given, pid = 7] of cases)
     const judged = judgeProcesses(given).find((each) => each.pid === pid)
     assert.is(judged?.verdict ?? 'left out', expected, judged?.proof)
   })
+
+test('of servers one below the other only the first is named, as what may be left over', () => {
+  const processes = [info(6), info(8, { parent: 6, ...marked }), info(7, { parent: 8, ...marked })]
+  const partners = new Map([
+    [8, [6]],
+    [7, [6]],
+  ])
+  const judged = judgeProcesses(evidence(processes, { partners }))
+  const named = judged.filter((each) => whyItLivesOn(each) !== undefined)
+  assert.equal(
+    named.map(({ pid }) => pid),
+    [8],
+  )
+})
 
 test.run()
