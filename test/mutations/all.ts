@@ -1,5 +1,6 @@
 import { anomalyMutations } from './anomalies.ts'
 import { baselineMutations } from './baselines.ts'
+import { carriedMutations } from './carried.ts'
 import { cleanupMutations } from './cleanup.ts'
 import { commandMutations } from './commands.ts'
 import { conditionMutations } from './conditions.ts'
@@ -29,4 +30,5 @@ export const mutations: Mutation[] = [
   ...commandMutations,
   ...passedMutations,
   ...seenMutations,
+  ...carriedMutations,
 ]

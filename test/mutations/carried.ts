@@ -1,0 +1,12 @@
+import { inFile, type Mutation } from './mutation.ts'
+
+const tests = ['carried-on.test.ts']
+
+/** What agents left open: what is carried, and what a note ends. */
+export const carriedMutations: Mutation[] = [
+  ...inFile('cache/settled.ts', tests, [
+    ["if (kind === 'done') return at", "if (kind === 'done') return Infinity"],
+    ['(?:the|an?)', '(?:an?)'],
+  ]),
+  ...inFile('cache/transcripts/work/run-again.ts', tests, [['runsOf(scene, call) > 1', 'runsOf(scene, call) > 0']]),
+]
