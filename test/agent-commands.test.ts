@@ -182,7 +182,11 @@ test('the line that names what was wrong is found in the words of many programs'
       '[info] - total *** FAILED ***',
     ],
     ['00:01 +3 -1: Cart total [E]\n  no\n00:01 +3 -1: Some tests failed.', '00:01 +3 -1: Cart total [E]'],
-    ['Downloading error-chain\n.../fail/a.txt\nsrc/errors.ts is large\nUpload refused', 'Upload refused'],
+    [
+      'Downloading error-chain\ncopied build/fail\n.../fail/a.txt\nsrc/errors.ts is large\nUpload refused',
+      'Upload refused',
+    ],
+    ['Checked 9 files\n0 errors found\nthe cache is gone', 'Checked 9 files'],
     ['Checked 9 files, 0 errors\nwarning: cannot find a changelog\nthe cache is gone', 'Checked 9 files, 0 errors'],
   ]
   home.write(

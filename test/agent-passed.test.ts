@@ -540,7 +540,7 @@ const exchanged: [before: string, after: string, isSeen: boolean, printed?: stri
   ['echo', "python3 - <<'E'\nimport shutil\nshutil.copy('/tmp/a.js', 'src/a.js')\nE", false],
   ['echo', `node -e "fs.renameSync('/tmp/a.js', 'src/a.js')"`, false],
   ['echo', `python3 -c "open('src/a.js', 'w').write('x')"`, true],
-  ['echo', 'git commit -m "Use os.rename and shutil.copy"', true],
+  ['echo', 'gh pr create -t "Use os.rename and shutil.copy"', true],
   ['echo', 'jj log', true],
   ['echo', 'cp .env.example .env', true],
   ['echo', 'cp config.example.json config.local.json', true],
@@ -648,11 +648,13 @@ for (const [first, between, isSeen] of hooks)
     assert.is(failing[0]?.passedLater, isSeen)
   })
 
-test('hooks that were aside before a failure already did not fail', async ({ home }) => {
+test('hooks that were aside before a failure already, or are behind its success, did not fail', async ({ home }) => {
   home.write(main, [
     ...bash(1, 'git config core.hooksPath /dev/null', ''),
     ...bash(3, 'git commit -m a', 'Exit code 1\nfatal: unable to write'),
     ...bash(5, 'git commit -m a', '[main 1a2b3c4] a'),
+    ...bash(7, 'git config --unset core.hooksPath', ''),
+    ...bash(9, 'git config core.hooksPath /dev/null', ''),
   ])
   assert.is(((await home.read()) as Counted).failing[0]?.passedLater, true)
 })
@@ -724,6 +726,8 @@ const skipping: [command: string, first: string, then: string, isSeen: boolean][
   ['npx mocha', '  3 passing\n  1 pending\n  1 failing', '  4 passing\n  1 pending', true],
   ['npx mocha', '  3 passing\n  1 failing', '  3 passing', true],
   ['pytest', '1 failed, 3 passed in 0.1s', '3 passed, 1 skipped in 0.1s', false],
+  ['pytest', '1 failed, 3 passed, 2 skipped in 0.1s', '3 passed, 1 skipped in 0.1s', true],
+  ['npx jest', 'Tests: 4 passed, 4 total\nJest: "global" coverage', 'Tests: 1 skipped, 3 passed, 4 total', true],
   ['npx jest', 'Tests: 1 failed, 3 passed, 4 total', 'Tests: 1 skipped, 3 passed, 4 total', false],
   ['npm test', '  9 passing\n  1 failing', '  10 passing\n\n> mocha e2e\n\n  3 passing\n  1 pending', true],
 ]
