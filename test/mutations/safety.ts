@@ -56,7 +56,11 @@ export const safetyMutations: Mutation[] = [
     [['...(options.own && { PATH: ownPath() }),', '']],
   ),
   ...inFile('workflows/runner/effects/foreign-printing.ts', ['config.test.ts'], [[' && !isNodesOwn(descriptor)', '']]),
-  ...inFile('workflows/runner/plain-list.ts', ['signals.test.ts'], [['if (!wasInterrupted(result)) write(', 'write(']]),
+  ...inFile(
+    'workflows/runner/plain-list.ts',
+    ['plain-list.test.ts'],
+    [['if (!wasInterrupted(result)) write(', 'write(']],
+  ),
   ...inFile(
     'workflows/commands/review.ts',
     ['review.test.ts'],
