@@ -180,13 +180,24 @@ test('a cache that cannot be written degrades the run, and the handoff is writte
   project.remove()
 })
 
-test('decisions are not said to be imported where nothing can keep them', () => {
+test('where nothing can keep it, no command but the one that closes says that it did something', () => {
   const project = createProject()
   project.write('.claude/cache', 'a file where the directory should be')
   project.write('other.jsonl', `${decision(at(0))}\n`)
-  const { status, stdout } = project.bookend(['import', 'other.jsonl', '--json'])
-  assert.is(status, 4)
-  assert.match(JSON.parse(stdout).error.message, /none was imported$/)
+  for (const args of [
+    ['init'],
+    ['note', 'x'],
+    ['import', 'other.jsonl'],
+    ['review', '--yes'],
+    ['task', 'git/status'],
+  ]) {
+    const { status, stdout } = project.bookend([...args, '--json'])
+    assert.is(status, 2, args.join(' '))
+    assert.match(
+      JSON.parse(stdout).error.message,
+      /cannot be written .*: nothing was changed; make the directory writable/,
+    )
+  }
   project.remove()
 })
 

@@ -26,7 +26,6 @@ export async function importDecisions(invocation: Invocation): Promise<number> {
   if (to !== undefined) return importInto(invocation, to)
   const { args, cwd, openCache, output, json, quiet, dryRun, project, interruption } = invocation
   const cache = openCache()
-  if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be kept, so none was imported`, 4)
   return withLock(invocation, cache, async () => {
     const results = []
     for (const file of args) {

@@ -12,11 +12,6 @@ import { noteRow } from './notes/row.ts'
 export async function takeNotes(invocation: Invocation): Promise<number> {
   const wanted = wantedOf(invocation)
   const cache = invocation.openCache()
-  if (cache.unsaved)
-    throw new UserError(
-      `${cache.unsaved}: the note was not kept; make the directory writable, or set cacheDir in session.config.ts`,
-      4,
-    )
   const now = invocation.now()
   const notes = createNotes(cache.db)
   const plan = planOf(wanted, notes.open(), invocation)

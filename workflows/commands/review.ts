@@ -30,7 +30,6 @@ export async function reviewSuggestions(invocation: Invocation): Promise<number>
   const applies = !dryRun && (options.yes === true || options.interactive === true)
   const cache = invocation.openCache(applies ? 'durable' : 'existing')
   if (!applies) return review(invocation, cache)
-  if (cache.unsaved) throw new UserError(`${cache.unsaved}: decisions could not be recorded, so none was applied`, 4)
   if (options.interactive === true) return reviewByQuestions(invocation, cache)
   return withLock(invocation, cache, async () => {
     tidy(invocation)

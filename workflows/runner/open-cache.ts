@@ -24,6 +24,9 @@ export class CacheDamaged extends UserError {
   }
 }
 
+/** What a command would write is lost; only what closes a session goes on. */
+const nothingKept = 'nothing was changed; make the directory writable, or set cacheDir in session.config.ts'
+
 /** The project's cache for a command: what only reads leaves a damaged one as it is, what writes replaces it. */
 export function openProjectCache(
   { root, directory }: { root: string; directory: string },
@@ -37,6 +40,10 @@ export function openProjectCache(
   try {
     refuseCache(root, directory)
     const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
+    if (mode === 'durable' && cache.unsaved !== undefined) {
+      cache.close()
+      throw new UserError(`${cache.unsaved}: ${nothingKept}`)
+    }
     if (writes || cache.damage === undefined) return cache
     cache.close()
     throw new CacheDamaged(file, cache.damage, project)
