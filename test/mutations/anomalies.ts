@@ -81,8 +81,8 @@ export const anomalyMutations: Mutation[] = [
     ['p = low - at / 2', 'p = low'],
     ['p = low - at / 2', 'p = low - at'],
     ['alone.ratio <= lowSession.rate', 'alone.ratio < lowSession.rate'],
-    ['expected = most * n', 'expected = rate.mean * n'],
-    ['(mean * most) / rate.mean', 'mean'],
+    ['expected = mostUsual * n', 'expected = rate.mean * n'],
+    ['(mean * mostUsual) / rate.mean', 'mean'],
   ]),
   ...inFile('cache/audit/jsonl-import.ts', tests, [['backwardJumpMs = 60_000', 'backwardJumpMs = 61_000']]),
 ]

@@ -1,5 +1,5 @@
 import { percent, total, within } from './arithmetic.ts'
-import type { ScoredFrom } from './score.ts'
+import type { ScoredFrom } from './scored-from.ts'
 import type { Loss } from './spread.ts'
 import { costOf, evidence, type Standing } from './verdict.ts'
 
