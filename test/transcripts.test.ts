@@ -213,7 +213,11 @@ test('to-dos as tasks', async ({ home }) => {
   assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Write', 'task 9'] })
   // A task that was made before the window and finished in it; what was pending before is at its end, too.
   const window = { from: Date.parse(second(5)), to: Date.parse(second(6)) }
-  assert.equal((await home.read({ window }))?.todos, { completed: ['Read'], pending: ['Write', 'Test'] })
+  const earlier = [
+    { text: 'Write', since: second(2) },
+    { text: 'Test', since: second(3) },
+  ]
+  assert.equal((await home.read({ window }))?.todos, { completed: ['Read'], pending: ['Write', 'Test'], earlier })
 })
 
 test("a fork's copy of the to-dos does not take back what the original did since", async ({ home }) => {

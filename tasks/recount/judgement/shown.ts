@@ -1,13 +1,5 @@
 import type { Past } from './past.ts'
-import type { Test } from './verdict.ts'
-
-/** Which decisions show an anomaly: of some sessions, by their numbers, the first ones or the last. */
-export interface Shown {
-  sessions: [first: number, last: number]
-  service?: string
-  blocked?: true
-  from: 'start' | 'end'
-}
+import type { Shown, Test } from './verdict.ts'
 
 /** The decisions of docs/metrics.md, `evidence`; undefined where there are none. */
 export function shownBy(past: Past, { kind, service, run, latest }: Test): Shown | undefined {

@@ -1,7 +1,6 @@
 import type { Window } from '../../../cache/window.ts'
 import { within } from './arithmetic.ts'
 import type { Share } from './shares.ts'
-import type { Shown } from './shown.ts'
 
 /** What of a session the judgement of docs/metrics.md is made of. */
 export interface Facts {
@@ -17,6 +16,14 @@ export interface Facts {
   placeholders: number
   stale: number
   lockstep: [string, string][]
+}
+
+/** Which decisions show an anomaly: of some sessions, by their numbers, the first ones or the last. */
+export interface Shown {
+  sessions: [first: number, last: number]
+  service?: string
+  blocked?: true
+  from: 'start' | 'end'
 }
 
 /** An anomaly as it must be in the report: the numbers of its detail in the order in which they are named. */
