@@ -36,6 +36,7 @@ const states = [
   ...[
     'Outdated monthly report',
     'Breaking change',
+    'Infringing copy',
     'Expiring certificate',
     'Failing test',
     'Disabled account',
@@ -58,6 +59,7 @@ const deeds: [text: string, rule: string][] = [
   ['Deleted files', 'Do not delete files.'],
   ['Skipped tests', 'Do not skip tests.'],
   ['Overwrote audit records', 'Do not overwrite audit records.'],
+  ['Took screenshots', 'Do not take screenshots.'],
   ['Overwritten audit records', ''],
   ['Leaked key', 'Do not leak keys.'],
   ['Disabled firewall', 'Do not disable the firewall.'],
