@@ -6,7 +6,7 @@ import { fs } from './file-functions.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
-const beside = ['-wal', '-shm', '-journal']
+export const beside = ['-wal', '-shm', '-journal']
 
 /** Notes, commands and logs hold what is nobody else's business. SQLite gives its other files the rights of this one. */
 export function keepPrivate(file: string): void {

@@ -38,19 +38,25 @@ const checkedBytes = { closed: 2 ** 20, interrupted: 32 * 2 ** 20 }
 /**
  * Opens `sessions.db` in a directory: the only place that does.
  * `durable`: the file itself, made where it is missing. `scratch`: a copy in a temporary directory (for dry runs: the original and
- * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory. `look`: the same, but of
- * a file that is not as this version has it a copy is brought up to date.
+ * everything beside it stay as they are, byte for byte). `existing`: the file where there is one, else an empty cache in memory. `kept`: the same, for what
+ * will be written. `look`: the same, but of a file that is not as this version has it a copy is brought up to date.
  * A damaged file is kept under another name, and what can be read of it is in the new one (`durable`), or in the copy; `existing` leaves it as it is and
- * throws SQLite's error. Throws CacheRefused where a newer version of the program wrote the file.
+ * throws SQLite's error. Of one that cannot be written `existing` and `look` have a copy. Throws CacheRefused where a newer version of the
+ * program wrote the file.
  */
-export function openCache(directory: string, mode: 'durable' | 'scratch' | 'existing' | 'look', now: Date): Cache {
+export function openCache(
+  directory: string,
+  mode: 'durable' | 'scratch' | 'existing' | 'kept' | 'look',
+  now: Date,
+): Cache {
   const file = join(directory, cacheFile)
+  const lasts = mode === 'durable' || mode === 'kept'
   if (mode === 'scratch') return openScratch(directory, undefined)
   if (mode !== 'durable' && !existsSync(file)) return opened(openSqlite(':memory:'), file)
   const open = () => {
     prepareDirectory(directory)
     const cache = openFile(file, mode === 'look' ? refuseOutdated : opened)
-    if (mode === 'durable') refuseReadOnly(cache)
+    if (lasts) refuseReadOnly(cache)
     return cache
   }
   try {
@@ -58,7 +64,8 @@ export function openCache(directory: string, mode: 'durable' | 'scratch' | 'exis
   } catch (error) {
     if (isCorrupt(error) && mode === 'durable') return replaceDamaged(file, messageOf(error), now)
     if (error === outdated) return openScratch(directory, undefined)
-    if (isUnwritable(error)) return openScratch(directory, unwritable(directory, error))
+    if (isUnwritable(error) && !lasts)
+      return openScratch(directory, `${directory} cannot be written (${codeOf(error)})`)
     throw error
   }
 }
@@ -123,8 +130,6 @@ function refuseReadOnly({ db, close }: Cache): void {
     if (db.open) db.pragma(`busy_timeout = ${lockWaitMs.first}`)
   }
 }
-
-const unwritable = (directory: string, error: unknown): string => `${directory} cannot be written (${codeOf(error)})`
 
 function openScratch(directory: string, unsaved: string | undefined): Cache {
   const { file, remove } = makeScratch()

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -178,6 +179,41 @@ test('a cache that cannot be written degrades the run, and the handoff is writte
   assert.is(project.bookend(['closedown', ...day, '--strict']).status, 4)
   assert.ok(existsSync(join(project.root, 'SESSION_CLOSEDOWN_2025-10-24.md')))
   project.remove()
+})
+
+test('a cache that somebody must make writable ends whatever writes with 2, and doctor names it', () => {
+  const project = createProject()
+  assert.is(project.bookend(['init']).status, 0)
+  const file = join(project.root, '.claude/cache/sessions.db')
+  const setWritable = (on: boolean) => {
+    if (process.getuid?.() === 0) return spawnSync('chattr', [on ? '-i' : '+i', file]).status === 0
+    chmodSync(file, on ? 0o600 : 0o400)
+    return true
+  }
+  try {
+    if (!setWritable(false)) return
+    for (const args of [['init'], ['note', 'x'], ['run', '--', 'true'], ['task', 'git/status']]) {
+      const { status, stdout } = project.bookend(['--json', ...args])
+      assert.is(status, 2, `${args}: ${stdout}`)
+      assert.match(
+        JSON.parse(stdout).error.message,
+        /cache cannot be written \((EPERM|EACCES)\): nothing was changed; make/,
+      )
+    }
+    const { status, stdout } = project.bookend(['hooks', 'install'])
+    assert.is(status, 2, stdout)
+    assert.not.ok(existsSync(join(project.root, '.claude/settings.json')))
+    const doctor = project.bookend(['doctor'])
+    assert.is(doctor.status, 4)
+    assert.match(
+      doctor.stdout,
+      /\nFAIL {4}cache: .*cannot be written \((EPERM|EACCES)\); to fix it: make the directory writable/,
+    )
+    assert.is(project.bookend(['closedown']).status, 0)
+  } finally {
+    setWritable(true)
+    project.remove()
+  }
 })
 
 test('where nothing can keep it, no command but the one that closes says that it did something', () => {

@@ -18,8 +18,12 @@ const slice: [scenario: string, trials: [kind: Kind, part: number][]][] = [
     [
       ['kill', 0.5],
       ['ENOSPC', 0.4],
+      // The opening of the cache.
+      ['ENOSPC', 0.001],
+      ['EIO', 0.1],
     ],
   ],
+  ['init', [['ENOSPC', 0.001]]],
   [
     'hooks',
     [

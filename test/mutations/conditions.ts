@@ -46,9 +46,17 @@ export const conditionMutations: Mutation[] = [
     'cache/database.ts',
     ['cache.test.ts', 'native.test.ts'],
     [
-      ['if (isUnwritable(error)) return openScratch', 'if (isUnwritable(undefined)) return openScratch'],
+      ['isUnwritable(error) && !lasts', 'isUnwritable(error)'],
       ['if (error instanceof NativeUnavailable) {', 'if (error === undefined) {'],
       ['  keepPrivate(file)', '  void keepPrivate'],
+    ],
+  ),
+  ...inFile(
+    'cache/refusal.ts',
+    ['cache.test.ts'],
+    [
+      ["if (!fs.statSync(there).isDirectory()) return refusal(directory, 'ENOTDIR')", ''],
+      ['if (fs.existsSync(path)) fs.accessSync(path, constants.W_OK)', 'void path'],
     ],
   ),
   ...inFile(

@@ -1,11 +1,14 @@
+import { dirname, join } from 'node:path'
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
 import type { AgentName } from '../../cache/transcripts/dialect.ts'
+import { hooksDirectory } from '../../tasks/own-files.ts'
 import type { Action } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
+import { refuseUnwritable } from '../runner/open-cache.ts'
 import { tidy } from '../runner/tidy.ts'
 import { agentNames, toBegin } from './hooks/agents.ts'
 import type { planCodexInstall } from './hooks/codex.ts'
@@ -87,7 +90,11 @@ async function carryOut(
   const { actionsOf, applyChanges } = await changing()
   const files = createFiles(project.root, dryRun)
   const done = actionsOf(files, plan)
-  if (!dryRun) applyChanges(files, plan)
+  if (!dryRun && done.length > 0) {
+    // Where what an install did is kept, and the earlier files.
+    refuseUnwritable(join(project.root, dirname(hooksDirectory)))
+    applyChanges(files, plan)
+  }
   if (json) return output.json({ ...result, actions: done })
   const tense: Partial<Record<Action['kind'], string>> = dryRun
     ? { write: 'would write', delete: 'would delete' }

@@ -10,7 +10,7 @@ import { openMark } from './env.ts'
 
 /** Under the lock: two that start something at once write the same file, and what is started while a closedown ends processes is ended by nobody. */
 export async function runInBackground(invocation: Invocation): Promise<number> {
-  const cache = invocation.openCache('existing')
+  const cache = invocation.openCache('kept')
   const { project } = invocation
   openMark(project, cache)
   return withLock(invocation, cache, () => start(invocation, openMark(project, cache)))

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { cacheFile } from '../../cache/attach.ts'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, emptyCache, openCache, salvageCache } from '../../cache/database.ts'
-import { CacheRefused, isCorrupt, messageOf, UserError } from '../../cache/errors.ts'
+import { CacheRefused, isCorrupt, isUnwritable, messageOf, UserError } from '../../cache/errors.ts'
+import { type Refusal, refusalOf } from '../../cache/refusal.ts'
 import type { Invocation } from './command.ts'
 import { refuseCache } from './effects/cache-place.ts'
 import { conditionIn } from './failure.ts'
@@ -24,9 +25,6 @@ export class CacheDamaged extends UserError {
   }
 }
 
-/** What a command would write is lost; only what closes a session goes on. */
-const nothingKept = 'nothing was changed; make the directory writable, or set cacheDir in session.config.ts'
-
 /** The project's cache for a command: what only reads leaves a damaged one as it is, what writes replaces it. */
 export function openProjectCache(
   { root, directory }: { root: string; directory: string },
@@ -40,18 +38,25 @@ export function openProjectCache(
   try {
     refuseCache(root, directory)
     const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
-    if (mode === 'durable' && cache.unsaved !== undefined) {
-      cache.close()
-      throw new UserError(`${cache.unsaved}: ${nothingKept}`)
-    }
     if (writes || cache.damage === undefined) return cache
     cache.close()
     throw new CacheDamaged(file, cache.damage, project)
   } catch (error) {
     if (isCorrupt(error)) throw new CacheDamaged(file, messageOf(error), project)
     if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
-    const condition = mode === 'salvage' ? conditionIn(error, environment) : undefined
-    if (!condition) throw error
-    return salvageCache(directory, error, describeCondition(condition))
+    const condition = conditionIn(error, environment)
+    const refusal = isUnwritable(error) ? refusalOf(directory) : undefined
+    if (mode === 'salvage' && condition)
+      return salvageCache(directory, error, refusal?.message ?? describeCondition(condition))
+    // What the machine lacks at the moment is another matter: a condition like any other.
+    throw refusal ? lasting(refusal) : error
   }
 }
+
+/** Throws UserError (2) where what is in the way of a cache stays there until somebody changes it. */
+export function refuseUnwritable(directory: string): void {
+  const refusal = refusalOf(directory)
+  if (refusal) throw lasting(refusal)
+}
+
+const lasting = ({ message, fix }: Refusal): UserError => new UserError(`${message}: nothing was changed; ${fix}`)

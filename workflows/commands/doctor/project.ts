@@ -4,6 +4,7 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { cacheFile } from '../../../cache/attach.ts'
 import { type Cache, damageOf, emptyCache } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
+import { fullDisk, refusalOf } from '../../../cache/refusal.ts'
 import { createRetention } from '../../../cache/retention.ts'
 import { countTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
 import { dayMs, iso } from '../../../cache/window.ts'
@@ -82,6 +83,8 @@ function openCopy(invocation: Invocation): Cache | { problem: Check } {
 
 function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check {
   const file = cacheFileOf({ project, settings })
+  const refusal = refusalOf(dirname(file)) ?? fullDisk(dirname(file))
+  if (refusal) return { id: 'cache', verdict: 'FAIL', reason: refusal.message, fix: refusal.fix }
   if (!existsSync(file))
     return { id: 'cache', verdict: 'SKIPPED', reason: `none yet; ${project.command('init')} makes it` }
   const damage = damageIn(cache)

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { codeOf, messageOf, UserError } from '../../../cache/errors.ts'
+import { whyUnwritten } from '../../../cache/conditions.ts'
+import { codeOf, UserError } from '../../../cache/errors.ts'
 import type { Action, Files } from '../../../tasks/task.ts'
 import { recordFile } from './record.ts'
 
@@ -56,7 +57,7 @@ function make(files: Files, { path, from, to }: Change): void {
     else if (info) files.remove(path, info)
   } catch (error) {
     if (codeOf(error) === '') throw error
-    throw new UserError(`${path} cannot be written (${messageOf(error)}): the changes before it stand`, 4)
+    throw new UserError(`${whyUnwritten(path, error)}; what was changed before it stands`, 4)
   }
 }
 
