@@ -1,4 +1,5 @@
 import type { Json } from '../cache/json.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** Where a project says what differs from the defaults. */
 export const configurationFile = 'session.config.ts'
@@ -56,7 +57,7 @@ export interface Config {
   trashDays: number
   storeTimeoutMs: number
   questionTimeoutMs: number
-  thresholds: Record<string, number>
+  thresholds: Thresholds
 }
 
 /** Where agents look for rules themselves, and where bookend does where a project keeps no history of instructions. */

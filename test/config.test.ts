@@ -75,7 +75,7 @@ const misbehaving: [what: string, source: string, says: RegExp][] = [
   ],
   [
     'is a circle',
-    'const circle = {}\ncircle.circle = circle\nexport default { thresholds: circle }',
+    'const circle = {}\ncircle.ruleSessions = circle\nexport default { thresholds: circle }',
     /"thresholds" is .*Circular.*; it takes an object of numbers/,
   ],
   [
@@ -407,6 +407,35 @@ test('all that is wrong is said at once', () => {
     stderr,
     /^bookend: .*unknown key "servr"; did you mean "server"\?\nbookend: .*"graceMs" is "soon".*\nbookend: .*"gates" is 5; it takes .*\n$/,
   )
+})
+
+test('what is wrong with tasks, gates and thresholds is said beside the keys', () => {
+  project.write(
+    'session.config.ts',
+    `export default {
+      prots: 1,
+      gates: ['serverr', 'own', 'server'],
+      thresholds: { ruleSesions: 3 },
+      tasks: [
+        { id: 'a/b', title: 'A', phase: 'init/server', check: 'own', need: [], run: () => 1 },
+        { id: 'a/c', titel: 'C', run: () => 1 },
+      ],
+      workflows: [{ name: 'w', title: 'W', phase: [] }],
+    }`,
+  )
+  const { status, stderr } = project.bookend(['status'])
+  assert.is(status, 2)
+  const said = stderr.trimEnd().split('\n')
+  const expected = [
+    /unknown key "prots"/,
+    /"thresholds" has no "ruleSesions"; did you mean "ruleSessions"\?$/,
+    /task "a\/b": there is no field "need"; did you mean "needs"\?$/,
+    /task "a\/c": there is no field "titel"; did you mean "title"\?$/,
+    /workflow "w": there is no field "phase"; did you mean "phases"\?$/,
+    /"gates" names "serverr", which is not a check of init; did you mean "server"\?$/,
+  ]
+  assert.is(said.length, expected.length, stderr)
+  for (const [index, line] of expected.entries()) assert.match(said[index] as string, line)
 })
 
 test('every kind of file is read, and messages name the one that they mean', () => {

@@ -4,6 +4,7 @@ import type { RuleRelations } from '../../cache/rule-relations.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import type { Thresholds } from '../thresholds.ts'
 import { compare } from './compare.ts'
 import type { Observations } from './observations.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
@@ -21,7 +22,7 @@ export interface RuleEvidence {
   /** The sessions looked at, oldest first; the last one is the session that closes. */
   sessions: Observations[]
   /** `config.thresholds`. */
-  thresholds: Record<string, number>
+  thresholds: Thresholds
   /** The words of the field and of the project; the field's alone where it is left out. */
   vocabulary?: Vocabulary
   /** Where what comparing the rules came to is kept; nowhere where it is left out. */

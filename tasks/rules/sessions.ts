@@ -2,6 +2,7 @@ import type { RuleLog } from '../../cache/audit/rule-log.ts'
 import { sha256 } from '../../cache/json.ts'
 import type { ObservedSession, RuleObservations } from '../../cache/rule-observations.ts'
 import type { Session } from '../task.ts'
+import type { Thresholds } from '../thresholds.ts'
 import { digestOf } from './compare-rules.ts'
 import type { Observations } from './observations.ts'
 import { type ObservedBy, observationsVersion, observeSession } from './observe.ts'
@@ -13,7 +14,7 @@ export const sessionsDefaults = { ruleSessions: 20 }
 export function earlierSessions(
   kept: RuleObservations,
   { from }: Pick<Session, 'from'>,
-  thresholds: Record<string, number>,
+  thresholds: Thresholds,
 ): ObservedSession[] {
   const { ruleSessions } = { ...sessionsDefaults, ...thresholds }
   return apart(kept.before(from, Math.max(0, ruleSessions - 1)))
@@ -28,7 +29,7 @@ export async function observeSessions(
   kept: RuleObservations,
   session: Pick<Session, 'id' | 'from' | 'to'>,
   by: ObservedBy,
-  thresholds: Record<string, number>,
+  thresholds: Thresholds,
 ): Promise<Observations[]> {
   const named = by.rules.map(({ id, text, active }) => [id, text, active]).toSorted()
   const basisOfRules = sha256(JSON.stringify([named, digestOf(by.vocabulary)])).slice(0, 16)

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject } from '../../cache/json.ts'
 import type { Config } from '../../tasks/task.ts'
+import { thresholdNames } from '../../tasks/thresholds.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import type { UserConfig } from './user-config.ts'
 
@@ -104,13 +105,16 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
   trashDays: { takes: 'a whole number of days, 0 to remove at once', schema: days },
   storeTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
   questionTimeoutMs: { takes: 'a whole number of milliseconds', schema: v.pipe(milliseconds, v.minValue(1)) },
-  thresholds: { takes: 'an object of numbers', schema: v.record(text, v.pipe(v.number(), v.finite())) },
+  thresholds: {
+    takes: 'an object of numbers',
+    schema: v.strictObject(v.entriesFromList(thresholdNames, v.optional(v.pipe(v.number(), v.finite())))),
+  },
   tasks: { takes: 'a list of tasks, each made with defineTask', schema: v.array(named) },
   workflows: { takes: 'a list of workflows, each made with defineWorkflow', schema: v.array(named) },
 }
 
-/** The keys of a configuration, each checked. Throws UserError that names every key that is wrong, what it got and what it takes. */
-export function checkConfig(value: unknown, named: string): UserConfig {
+/** The keys of a configuration that are right, and of each other what it got and what it takes. Throws UserError for what is no configuration at all. */
+export function checkConfig(value: unknown, named: string): { config: UserConfig; problems: string[] } {
   // A Map or a Date has no keys of its own: nothing of it would be taken, without a word.
   if (!isObject(value) || !/^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value))) {
     throw new UserError(
@@ -121,11 +125,10 @@ export function checkConfig(value: unknown, named: string): UserConfig {
   const problems: string[] = []
   for (const key of Object.keys(value)) {
     const checked = checkKey(value, key)
-    if ('problem' in checked) problems.push(`${named}: ${checked.problem}`)
+    if ('problem' in checked) problems.push(checked.problem)
     else if (checked.value !== undefined) taken.push([key, checked.value])
   }
-  if (problems.length > 0) throw new UserError(problems.join('\n'))
-  return Object.fromEntries(taken) as UserConfig
+  return { config: Object.fromEntries(taken) as UserConfig, problems }
 }
 
 /** Code of the project's, which nobody may copy: tasks are known by being the same object. */
@@ -138,12 +141,19 @@ function checkKey(config: Record<string, unknown>, key: string): { value: unknow
     // Read once: a getter may throw, or say something else the next time.
     const value = config[key]
     if (value === undefined) return { value }
-    const { success, output } = v.safeParse(rule.schema, value)
-    if (!success) return { problem: `"${key}" is ${show(value)}; it takes ${rule.takes}` }
-    return { value: keptAsTheyAre.has(key) ? value : output }
+    const { success, output, issues } = v.safeParse(rule.schema, value)
+    if (success) return { value: keptAsTheyAre.has(key) ? value : output }
+    const unknown = key === 'thresholds' ? unknownIn(issues, [...thresholdNames]) : ''
+    return { problem: `"${key}" ${unknown || `is ${show(value)}; it takes ${rule.takes}`}` }
   } catch (error) {
     return { problem: `"${key}" cannot be read (${messageOf(error)}); it takes ${rule.takes}` }
   }
+}
+
+/** What an object has that it does not take, in words; empty where that is not what is wrong. */
+function unknownIn(issues: v.BaseIssue<unknown>[], known: string[]): string {
+  const name = issues.find(({ expected }) => expected === 'never')?.path?.at(-1)?.key
+  return name === undefined ? '' : `has no "${name}"${didYouMean(`${name}`, known) || `; it has ${known.join(', ')}`}`
 }
 
 function show(value: unknown): string {

@@ -116,7 +116,8 @@ async function workflowsTyped(argv: string[], line: CommandLine, foreign: Foreig
 }
 
 async function ownWorkflows(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
-  const { cwd, environment } = line
-  const settings = await loadConfig(findProject(projectArgument(line.argv), cwd), environment, { cwd, foreign })
+  const { cwd, environment, loadWorkflows } = line
+  const project = findProject(projectArgument(line.argv), cwd)
+  const settings = await loadConfig(project, environment, { cwd, foreign, loadWorkflows })
   return settings.workflows
 }

@@ -17,6 +17,7 @@ import { isThere } from './answer-at-once.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
+import { gateProblems, tasksOf } from './graph.ts'
 import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
 
@@ -69,12 +70,12 @@ export function configurationIn(project: string, cwd: string): { file: string; n
 
 /**
  * The configuration of a project. Everything works without a file. `cwd`: where messages name the file from.
- * Throws UserError (exit 2) for a file that does not load (with file and line), and for all unknown keys and values that a key does not take at once.
+ * Throws UserError (exit 2) for a file that does not load (with file and line), and for everything in it that is wrong, at once.
  */
 export async function loadConfig(
   project: string,
   environment: Environment,
-  { cwd, foreign }: { cwd: string; foreign: ForeignCode },
+  { cwd, foreign, loadWorkflows }: { cwd: string; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
 ): Promise<Settings> {
   const found = configurationIn(project, cwd)
   if (found === undefined) return defaultSettings(project, environment, configurationFile)
@@ -84,14 +85,24 @@ export async function loadConfig(
   // costs three times as much: Node's loader for ES modules reads through all of it for the names of what it exports.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
   const { file, named } = found
-  const value = await withoutEarlySignals(() =>
+  const { value, problems, tasks } = await withoutEarlySignals(() =>
     foreign.run(
       file,
       named,
       () => load(createJiti, file, named),
-      (loaded) => ownTasks(named, checkConfig(loaded, named)),
+      (loaded) => {
+        const { config, problems } = checkConfig(loaded, named)
+        const own = ownTasks(named, config)
+        return { value: own.config, problems: [...problems, ...own.problems], tasks: config.tasks ?? [] }
+      },
     ),
   )
+  if (value.gates) {
+    const workflows = [...(await loadWorkflows()), ...(value.workflows ?? [])]
+    // Also of a task that is wrong itself: its gate is not.
+    problems.push(...gateProblems(value.gates, [...workflows.flatMap(tasksOf), ...tasks]))
+  }
+  if (problems.length > 0) throw new UserError(problems.map((problem) => `${named}: ${problem}`).join('\n'))
   const settings = defaultSettings(project, environment, named)
   const { rules, ...others } = value
   return {

@@ -52,14 +52,15 @@ export function checkWorkflow(workflow: Workflow): void {
   }
 }
 
-/** Throws UserError for a gate that is not a check of any workflow: it would never block anything. */
-export function checkGates(gates: string[], workflows: Workflow[], configuration: string): void {
-  const checks = [...new Set(workflows.flatMap(tasksOf).flatMap((task) => task.check ?? []))]
-  for (const gate of gates) {
-    if (checks.includes(gate)) continue
-    const hint = didYouMean(gate, checks) || `; the checks are ${checks.join(', ')}`
-    throw new UserError(`${configuration}: "gates" names "${gate}", which is not a check of init${hint}`)
-  }
+/** What is wrong with gates: one that is not a check of any task would never block anything. */
+export function gateProblems(gates: string[], tasks: Pick<Task, 'check'>[]): string[] {
+  const checks = [...new Set(tasks.flatMap(({ check }) => check ?? []))]
+  return gates
+    .filter((gate) => !checks.includes(gate))
+    .map((gate) => {
+      const hint = didYouMean(gate, checks) || `; the checks are ${checks.join(', ')}`
+      return `"gates" names "${gate}", which is not a check of init${hint}`
+    })
 }
 
 function circleFrom(task: Task, path: string[] = []): string[] | undefined {

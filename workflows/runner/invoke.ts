@@ -10,7 +10,7 @@ import { leaveEarlySignals } from './effects/early-signals.ts'
 import type { ForeignCode } from './effects/foreign-code.ts'
 import type { Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
-import { checkGates, checkWorkflow, withOwnTasks } from './graph.ts'
+import { checkWorkflow, withOwnTasks } from './graph.ts'
 import { findProject, refuseBareRepository } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
 
@@ -23,25 +23,21 @@ export interface InvokedFrom {
   commands: Command[]
 }
 
-function checkedWorkflows(tools: Workflow[], { workflows: own, tasks, gates, configuration }: Settings): Workflow[] {
+function checkedWorkflows(tools: Workflow[], { workflows: own, tasks }: Settings): Workflow[] {
   const workflows = [...tools, ...own].map((workflow) => withOwnTasks(workflow, tasks))
   for (const workflow of workflows) checkWorkflow(workflow)
-  checkGates(gates, workflows, configuration)
   return workflows
 }
-
-const namesTasks = ({ tasks, workflows, gates }: Settings, usual: Settings): boolean =>
-  tasks.length > 0 || workflows.length > 0 || gates.join() !== usual.gates.join()
 
 /** The configuration; of a command that runs without one, the defaults and what is wrong. */
 async function settingsFor(
   command: Command,
   root: string,
-  { cwd, environment }: InvokedFrom,
+  { cwd, environment, loadWorkflows }: InvokedFrom,
   foreign: ForeignCode,
 ): Promise<{ settings: Settings; problem?: string }> {
   try {
-    return { settings: await loadConfig(root, environment, { cwd, foreign }) }
+    return { settings: await loadConfig(root, environment, { cwd, foreign, loadWorkflows }) }
   } catch (error) {
     if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
     return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
@@ -61,8 +57,8 @@ export async function invoke(
   if (command.writes) refuseBareRepository(root)
   const { settings, problem } = await settingsFor(command, root, line, foreign)
   const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
-  // What a configuration adds to them or names of them is checked whichever command runs.
-  if (namesTasks(settings, defaultSettings(root, line.environment))) await workflows()
+  // What a configuration adds to them is checked whichever command runs.
+  if (settings.tasks.length + settings.workflows.length > 0) await workflows()
   const interruption = listenForSignals()
   leaveEarlySignals()
   const project = { root, name: basename(root), command: typedCommandIn(root, line.environment) }

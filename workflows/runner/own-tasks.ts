@@ -7,15 +7,13 @@ interface Own {
   workflows?: Workflow[]
 }
 
-/**
- * The project's own tasks and workflows, each as `defineTask` would have made it, whether the configuration called that or holds plain objects.
- * Throws UserError that names what is wrong in which of them.
- */
-export function ownTasks<Config extends Own>(file: string, config: Config): Config {
-  const tasks = config.tasks?.map((task) => checked(file, task, wholeTask))
-  const workflows = config.workflows?.map((workflow) => checked(file, workflow, wholeWorkflow))
+/** The project's own tasks and workflows, each as `defineTask` would have made it, whether the configuration called that or holds plain objects; and what is wrong in which of the others. */
+export function ownTasks<Config extends Own>(file: string, config: Config): { config: Config; problems: string[] } {
+  const problems: string[] = []
+  const tasks = config.tasks?.flatMap((task) => checked(task, wholeTask, problems))
+  const workflows = config.workflows?.flatMap((workflow) => checked(workflow, wholeWorkflow, problems))
   for (const task of [...(tasks ?? []), ...(workflows ?? []).flatMap(tasksOf)]) remembered(task, file)
-  return { ...config, ...(tasks && { tasks }), ...(workflows && { workflows }) }
+  return { config: { ...config, ...(tasks && { tasks }), ...(workflows && { workflows }) }, problems }
 }
 
 const files = new WeakMap<Task, string>()
@@ -30,12 +28,13 @@ function remembered(task: Task, file: string): void {
   for (const input of inputsOf(task)) remembered(input, file)
 }
 
-function checked<Value>(file: string, value: Value, whole: (value: Value) => Value): Value {
+function checked<Value>(value: Value, whole: (value: Value) => Value, problems: string[]): Value[] {
   try {
-    return whole(value)
+    return [whole(value)]
   } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${file}: ${messageOf(error)}`)
-    throw error
+    if (!(error instanceof UserError)) throw error
+    problems.push(messageOf(error))
+    return []
   }
 }
 
