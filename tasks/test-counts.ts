@@ -6,6 +6,7 @@ export interface TestCounts {
   runner: string
   passed: number
   failed: number
+  /** Or marked: as not there yet, or as expected to fail. */
   skipped: number
   /** What is counted. */
   unit: 'tests' | 'packages'
@@ -37,10 +38,10 @@ const countsSome = (text: string): boolean => {
     line.length <= longestSummary &&
     formats.some(({ lines }) =>
       lines.some((pattern) => {
-        const { passed, failed, errors, run, total, skipped } = pattern.exec(line)?.groups ?? {}
+        const { passed, failed, errors, run, total, skipped, marked } = pattern.exec(line)?.groups ?? {}
         return (
           [passed, failed, errors, run].some((count) => numberOf(count) > 0) ||
-          (pattern.source.includes('<skipped>') && numberOf(total) > numberOf(skipped))
+          (pattern.source.includes('<skipped>') && numberOf(total) > numberOf(skipped) + numberOf(marked))
         )
       }),
     )
@@ -102,7 +103,8 @@ function findSummary(format: Format, lines: { line: string; at: number }[]): Fou
     const values = counted.flatMap(({ groups }) => groups[name] ?? [])
     return values.length === 0 ? undefined : values.reduce((total, value) => total + numberOf(value), 0)
   }
-  const [total, run, skipped = 0] = [sum('total'), sum('run'), sum('skipped')]
+  const [total, run] = [sum('total'), sum('run')]
+  const skipped = (sum('skipped') ?? 0) + (sum('marked') ?? 0)
   const ran = run ?? (total === undefined ? undefined : total - skipped)
   const failing = [sum('failed'), sum('errors')].filter((count) => count !== undefined)
   const passed = sum('passed')

@@ -2,8 +2,8 @@
 export interface Format {
   runner: string
   /**
-   * Lines of its summary, each with named groups: `passed`, `failed` and `errors` (both failed), `skipped`, `total` (with the skipped ones) or `run`
-   * (without them), from which what is missing is worked out.
+   * Lines of its summary, each with named groups: `passed`, `failed` and `errors` (both failed), `skipped` and `marked` (as not there yet, or as
+   * expected to fail: neither failed nor passed), `total` (with these) or `run` (without them), from which what is missing is worked out.
    */
   lines: RegExp[]
   /** Of several summaries all count (a crate, a package each), not the last one. */
@@ -17,7 +17,7 @@ export interface Format {
 const summaryLines = (sign: string) =>
   [
     ...['tests +(?<total>\\d+)', 'pass +(?<passed>\\d+)', 'fail +(?<failed>\\d+)'],
-    ...['cancelled +(?<errors>\\d+)', 'skipped +(?<skipped>\\d+)'],
+    ...['cancelled +(?<errors>\\d+)', 'skipped +(?<skipped>\\d+)', 'todo +(?<marked>\\d+)'],
   ].map((line) => new RegExp(`^${sign} ${line}$`))
 
 /** The common runners. Where two rows match the same line, the first one has it. */
@@ -32,13 +32,13 @@ export const formats: Format[] = [
   {
     runner: 'jest',
     lines: [
-      /^Tests:\s+(?=\d)(?:.*?(?<failed>\d+) failed)?(?:.*?(?<skipped>\d+) skipped)?(?:.*?(?<passed>\d+) passed)?.*?(?<total>\d+) total/,
+      /^Tests:\s+(?=\d)(?:.*?(?<failed>\d+) failed)?(?:.*?(?<skipped>\d+) skipped)?(?:.*?(?<marked>\d+) todo)?(?:.*?(?<passed>\d+) passed)?.*?(?<total>\d+) total/,
     ],
   },
   {
     runner: 'vitest',
     lines: [
-      /^\s*Tests\s+(?=\d)(?:(?<failed>\d+) failed)?[ |]*(?:(?<passed>\d+) passed)?[ |]*(?:(?<skipped>\d+) skipped)?.*\((?<total>\d+)\)/,
+      /^\s*Tests\s+(?=\d)(?:(?<failed>\d+) failed)?[ |]*(?:(?<passed>\d+) passed)?[ |]*(?:(?<skipped>\d+) skipped)?[ |]*(?:(?<marked>\d+) todo)?.*\((?<total>\d+)\)/,
     ],
   },
   {
@@ -51,6 +51,8 @@ export const formats: Format[] = [
       /^\s+(?<passed>\d+) tests? passed$/,
       /^\s+(?<failed>\d+) tests? failed$/,
       /^\s+(?<skipped>\d+) tests? skipped$/,
+      /^\s+(?<marked>\d+) tests? todo$/,
+      /^\s+(?<marked>\d+) known failures?$/,
       /^\s+(?<errors>\d+) uncaught exceptions?$/,
     ],
   },
@@ -64,14 +66,14 @@ export const formats: Format[] = [
   {
     runner: 'pytest',
     lines: [
-      /^(?:=+ )?(?=\d+ \w+)(?:(?<failed>\d+) failed(?:, )?)?(?:(?<passed>\d+) passed(?:, )?)?(?:(?<skipped>\d+) skipped(?:, )?)?(?:\d+ (?:deselected|xfailed|xpassed|warnings?)(?:, )?)*(?:(?<errors>\d+) errors?)? in [\d.]+s/,
+      /^(?:=+ )?(?=\d+ \w+)(?:(?<failed>\d+) failed(?:, )?)?(?:(?<passed>\d+) passed(?:, )?)?(?:(?<skipped>\d+) skipped(?:, )?)?(?:\d+ deselected(?:, )?)?(?:(?<marked>\d+) xfailed(?:, )?)?(?:\d+ (?:xpassed|warnings?)(?:, )?)*(?:(?<errors>\d+) errors?)? in [\d.]+s/,
     ],
   },
   {
     runner: 'unittest',
     lines: [
       /^Ran (?<total>\d+) tests? in [\d.]+s$/,
-      /^(?:FAILED|OK) \((?:failures=(?<failed>\d+))?(?:, )?(?:errors=(?<errors>\d+))?(?:, )?(?:skipped=(?<skipped>\d+))?/,
+      /^(?:FAILED|OK) \((?:failures=(?<failed>\d+))?(?:, )?(?:errors=(?<errors>\d+))?(?:, )?(?:skipped=(?<skipped>\d+))?(?:, )?(?:expected failures=(?<marked>\d+))?/,
     ],
   },
   {
@@ -93,7 +95,15 @@ export const formats: Format[] = [
     unless: /^\s*--- PASS: /,
     lines: [/^(?:(?<passed>ok)|(?<failed>FAIL)) {0,2}\t\S+/],
   },
-  { runner: 'bun', lines: [/^\s*(?<passed>\d+) pass$/, /^\s*(?<failed>\d+) fail$/, /^\s*(?<skipped>\d+) skip$/] },
+  {
+    runner: 'bun',
+    lines: [
+      /^\s*(?<passed>\d+) pass$/,
+      /^\s*(?<failed>\d+) fail$/,
+      /^\s*(?<skipped>\d+) skip$/,
+      /^\s*(?<marked>\d+) todo$/,
+    ],
+  },
   {
     runner: 'deno',
     lines: [/^(?:ok|FAILED) \| (?<passed>\d+) passed.*? \| (?<failed>\d+) failed(?: \| (?<skipped>\d+) ignored)?/],
@@ -107,7 +117,7 @@ export const formats: Format[] = [
     runner: 'phpunit',
     lines: [
       /^OK \((?<total>\d+) tests?, /,
-      /^Tests: (?<total>\d+), Assertions: \d+(?:, Errors: (?<errors>\d+))?(?:, Failures: (?<failed>\d+))?(?:.*?Skipped: (?<skipped>\d+))?/,
+      /^Tests: (?<total>\d+), Assertions: \d+(?:, Errors: (?<errors>\d+))?(?:, Failures: (?<failed>\d+))?(?:.*?Skipped: (?<skipped>\d+))?(?:.*?Incomplete: (?<marked>\d+))?/,
     ],
   },
   {
@@ -136,7 +146,7 @@ export const formats: Format[] = [
   {
     runner: 'pest',
     lines: [
-      /^ *Tests: +(?:\d+ deprecated, )?(?:(?<failed>\d+) failed, )?(?:\d+ [a-z]+, )??(?:(?<skipped>\d+) skipped, )?(?:\d+ todo, )?(?<passed>\d+) passed \(\d+ assertions?\)/,
+      /^ *Tests: +(?:\d+ deprecated, )?(?:(?<failed>\d+) failed, )?(?:\d+ [a-z]+, )??(?:(?<skipped>\d+) skipped, )?(?:(?<marked>\d+) todo, )?(?<passed>\d+) passed \(\d+ assertions?\)/,
     ],
   },
   {

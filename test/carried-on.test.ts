@@ -90,6 +90,26 @@ test('what another session completed does not come back while something else of 
   project.remove()
 })
 
+test('behind a compaction an agent is not told to do again what it has done', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF', 'Write docs')
+  close(project, env)
+  project.bookend(['init'], { env })
+  const agent = agentIn(project, 'b')
+  agent.asks('Finish it')
+  agent.passes('npm run e2e', 'Tests: 4 passed, 4 total')
+  agent.lists([['Export PDF', 'completed']])
+  const event = { session_id: 'b', transcript_path: agent.transcript }
+  tell(project, 'SessionStart', { ...event, source: 'startup' })
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  const told = tell(project, 'SessionStart', { ...event, source: 'compact' })
+  assert.not.match(told, /Export PDF|npm run e2e/)
+  assert.match(told, /Next action\W+Write docs/)
+  assert.match(told, /SESSION_CLOSEDOWN/)
+  project.remove()
+})
+
 test('what a person says is done or dropped does not come again', () => {
   const project = createProject()
   project.bookend(['init'])

@@ -21,8 +21,8 @@ export interface AgentContext {
   session?: {
     id: string
     from: number
-    /** Whether anything was noted in it. */
-    noted: boolean
+    /** Whether it says itself where the work stands: something was noted in it, or is kept of the agent's own session. */
+    hasOwn: boolean
     agents: AgentSession[]
     checkpoints: Checkpoint[]
     /** Background processes that were written down and still run. */
@@ -240,5 +240,5 @@ function limited<Item>(list: Item[], most: number, rowOf: (item: Item) => Row): 
   return last && more > 0 ? [...rows, { ...last, text: `and ${more} more` }] : rows
 }
 
-/** The handoff's own first screen: before a session is open, and for one that has noted nothing yet. */
-const screenOf = ({ session, handoff }: AgentContext): string => (session?.noted ? '' : (handoff?.screen ?? ''))
+/** The handoff's own first screen: before a session is open, and for one of which nothing is known yet. */
+const screenOf = ({ session, handoff }: AgentContext): string => (session?.hasOwn ? '' : (handoff?.screen ?? ''))

@@ -5,7 +5,7 @@ import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal } from '../../../cache/journal.ts'
 import { isObject, parseJsonFile } from '../../../cache/json.ts'
 import { knownWords } from '../../../cache/known-words.ts'
-import { createNotes, type LedgerNote } from '../../../cache/notes.ts'
+import { createNotes } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
 import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
@@ -63,9 +63,10 @@ function gather(
 ): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(project.root, files)
   const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
-  // Where the letter's first screen is shown, it says what is left open itself.
+  // Where the letter's first screen is shown, it says what is left open itself; where something of this session is kept, that knows what was done since.
   const kept = full && open && db ? createAgentSessions(db).wordsOf(open.id, event.agent) : undefined
   const words = db && !full ? knownWords(db, open, event.agent, now) : kept
+  const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
   const unfinished = db && createJournal(db).unfinished('closedown')?.session
   return {
     now,
@@ -76,7 +77,7 @@ function gather(
     ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),
-    ...(db && open && { session: { ...sessionFacts(db, files, open, ledger), id: open.id, from: open.from } }),
+    ...(db && open && { session: { ...sessionFacts(db, files, open), hasOwn, id: open.id, from: open.from } }),
   }
 }
 
@@ -85,10 +86,9 @@ async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[
   return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
 }
 
-function sessionFacts(db: Database, files: Files, open: SessionRecord, ledger: LedgerNote[]) {
+function sessionFacts(db: Database, files: Files, open: SessionRecord) {
   const agents = createAgentSessions(db)
   return {
-    noted: ledger.some(({ own }) => own),
     agents: agents.of(open.id),
     checkpoints: agents.checkpointsOf(open.id),
     processes: runningTracked(files, createProcesses()),
