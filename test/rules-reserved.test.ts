@@ -36,6 +36,7 @@ const additions: [what: string, of: (rule: string) => string][] = [
   ['a label with a dash', (text) => `DRAFT - ${text}`],
   ['an example', (text) => `Example: ${text}`],
   ['a task', (text) => `TODO(ada): ${text}`],
+  ['a label that is a demand', (text) => `Review the wording: ${text}`],
   ['struck out', (text) => `~~${text}~~`],
   ['struck out in HTML', (text) => `<del>${text}</del>`],
   ['a question', (text) => `${text}?`],
@@ -56,11 +57,15 @@ const additions: [what: string, of: (rule: string) => string][] = [
   ['an exception as a demand', (text) => `${text}, and skip it in August`],
   ['an exception behind a semicolon', (text) => `${text}; not needed in August`],
   ['an exception behind a but', (text) => `${text}, but ignore small ones`],
+  ['whom it is not for', (text) => `${text}, not for interns`],
   ['what does not apply', (text) => `${text}. Does not apply to interns.`],
 ]
 for (const [what, of] of additions)
   for (const text of ['seal the archive boxes', 'publish the minutes', 'inspect the lift cables'])
     test(`${what} gives no merge: ${of(text)}`, () => assert.equal(relations(of(text), text), []))
+
+test('what a rule begins with as its reason narrows nothing', () =>
+  assert.equal(relations('The cellar is damp. Seal the archive boxes', 'Seal the archive boxes'), ['contains']))
 
 test('what should be done is no reason to remove what must be', () => {
   assert.equal(relations('Visitors should sign the book', 'Visitors must sign the book'), [])
