@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { redactLine } from '../templates/redact.ts'
 import { vocabularies } from '../templates/secrets/vocabulary.ts'
+import { redactAlone } from './support/redact-alone.ts'
 
 const test = suite('secret-sentences')
 
@@ -10,10 +10,10 @@ const first = (column: string): string => column.split('|')[0] as string
 
 for (const [language, { password, code }] of Object.entries(vocabularies))
   test(`a sentence in ${language} that names a password or a code gives it away`, () => {
-    for (const name of password.split('|')) assert.not.match(redactLine(`${name}: x, Mokus_6618`), /Mokus/, name)
+    for (const name of password.split('|')) assert.not.match(redactAlone(`${name}: x, Mokus_6618`), /Mokus/, name)
     // Words that no language has: it is read without its grammar.
-    assert.not.match(redactLine(`${first(password)} brum oxli sunny-otter-41`), /otter/)
-    if (code) assert.not.match(redactLine(`${first(code)} brum 7294`), /7294/)
+    assert.not.match(redactAlone(`${first(password)} brum oxli sunny-otter-41`), /otter/)
+    if (code) assert.not.match(redactAlone(`${first(code)} brum 7294`), /7294/)
   })
 
 test('the documents name the languages of the table', () => {
@@ -63,7 +63,7 @@ const secrets = [
 
 test('what stands out, what is given and what looks like it is found in a sentence that names a password', () => {
   for (const text of secrets) {
-    const redacted = redactLine(text.replace(/[«»]/g, ''))
+    const redacted = redactAlone(text.replace(/[«»]/g, ''))
     for (const [, secret] of text.matchAll(/«(.*?)»/g)) assert.not.ok(redacted.includes(secret as string), redacted)
   }
 })
@@ -90,7 +90,7 @@ const plain = [
 ]
 
 test('versions, tickets, products and files beside the same words stay', () => {
-  for (const text of plain) assert.is(redactLine(text), text)
+  for (const text of plain) assert.is(redactAlone(text), text)
 })
 
 test.run()

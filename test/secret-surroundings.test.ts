@@ -1,8 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { redactLine, redactText } from '../templates/redact.ts'
+import { redactText } from '../templates/redact.ts'
 import { findSecrets } from '../templates/secrets/find.ts'
 import { piecesOf, scanTexts } from '../templates/secrets/scanner.ts'
+import { redactAlone } from './support/redact-alone.ts'
 
 const test = suite('secret-surroundings')
 
@@ -27,9 +28,9 @@ const byPlaceAlone: Record<string, [text: string, ...secrets: string[]][]> = {
   ],
 }
 for (const [place, texts] of Object.entries(byPlaceAlone))
-  test(`a secret that only ${place} gives away`, async () => {
+  test(`a secret that only ${place} gives away`, () => {
     for (const [text, ...secrets] of texts) {
-      const redacted = await redactText(text)
+      const redacted = redactAlone(text)
       for (const secret of secrets) assert.not.ok(redacted.includes(secret), redacted)
     }
   })
@@ -187,9 +188,9 @@ for (const [kind, places] of Object.entries(kinds))
   test(`${kind} is found as a secret`, () => {
     for (const place of places)
       for (const secret of devised) {
-        const redacted = redactLine(at(place, secret))
+        const redacted = redactAlone(at(place, secret))
         assert.not.ok(redacted.includes(secret.slice(0, 8)), redacted)
-        assert.is(redactLine(redacted), redacted)
+        assert.is(redactAlone(redacted), redacted)
       }
   })
 
@@ -219,7 +220,7 @@ for (const [text, secret] of [
   ],
 ] as const)
   test(`a secret is found in ${text.slice(0, 60).replace(/\n.*/s, '')}`, () => {
-    const redacted = redactLine(at(text, secret))
+    const redacted = redactAlone(at(text, secret))
     assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
   })
 
@@ -260,7 +261,7 @@ const said = `
   clave: «Harbor-kiwi83» | clé wifi : «Harbor_Kiwi83» | inicia sesión con admin / «Harbor_Kiwi83» | «410805» es su código de verificación | cambié la contraseña a «Harbor-kiwi83» | echo 'acme:«Harbor.kiwi83»' | chpasswd
   It needs a password, «Harbor_Kiwi83»! | default password remains «Harbor_Kiwi83» | admin password → «Harbor_Kiwi83» | the hmac secret "«Harborkiwi594!»" must change | can you change the password from «Harbor-Kiwi82!» to «Harbor.Kiwi83»?
   Bob hat mir «Harbor_Kiwi83» als Passwort gegeben | das Standardpasswort bleibt «Harbor_Kiwi83» | Zugang: bob / «Harbor_Kiwi83» | Logge dich ein mit bob:«Harbor_Kiwi83» | der WLAN-Schlüssel ist «Harbor_Kiwi83» | mit «Harbor_Kiwi83» kommt man rein (Passwort)
-  utilise le mot de passe «Harbor_Kiwi83» | usuario admin, clave «Harbor_Kiwi83» | la contraseña se cambió a «Harbor_Kiwi83» | frase de acceso: «anchor-ribbon-mustard-pencil» | la clé est «9LThq80c8bY9bsYcUq0mX4Ek» | Schlüssel: «9LThq80c8bY9bsYcUq0mX4Ek»
+  utilise le mot de passe «Harbor_Kiwi83» | usuario admin, clave «Harbor_Kiwi83» | la contraseña se cambió a «Harbor_Kiwi83» | frase de acceso: «anchor-ribbon-mustard-pencil» | la clé est «9LThq80c8bY9bsYcUq0mX4Ek» | chiave: «9LThq80c8bY9bsYcUq0mX4Ek» | a chave é «9LThq80c8bY9bsYcUq0mX4Ek» | de sleutel is «9LThq80c8bY9bsYcUq0mX4Ek» | Schlüssel: «9LThq80c8bY9bsYcUq0mX4Ek»
   Code für die Tür: «972035» | le code de la porte est «283366» | el código de la puerta es «834577» | Geheimzahl: «815166» | Sicherheitsschlüssel «FT6O3U-MGBTXG-9Y4GPH» | session cookie: «sRYZwAGPPBiURfi5v1P44OMlfpYoG8lsDZrvxCA4»
   the seed is "«harbor pillow tunnel copper violin anchor biscuit copper lantern violin pillow meadow»"
   Creds for kibana: reader / «Harbor.Kiwi83» | credentials: svc_x // «Harbor.Kiwi83» | wifi: home-net / «Harbor.Kiwi83» | passcode to the meeting is «993817» | the safe combination is «31-07-22»
@@ -274,7 +275,7 @@ const said = `
 test('codes, keys and tokens are found in the sentences of many languages, and behind the words of any issuer', () => {
   assert.ok(said.length > 30)
   for (const text of said) {
-    const redacted = redactLine(text.replace(/[«»]/g, ''))
+    const redacted = redactAlone(text.replace(/[«»]/g, ''))
     for (const [, secret = ''] of text.matchAll(/«(.*?)»/g))
       assert.not.ok(redacted.includes(secret.slice(-6)), `${text}: ${redacted}`)
   }
@@ -313,7 +314,7 @@ const halves: [secret: string, ...places: string[]][] = [
 test('the key beside the id that it was issued with is found, whole', () => {
   for (const [secret, ...places] of halves)
     for (const place of places) {
-      const redacted = redactLine(at(place, secret))
+      const redacted = redactAlone(at(place, secret))
       assert.not.ok(redacted.includes(secret.slice(0, 5)) || redacted.includes(secret.slice(-5)), redacted)
     }
 })
@@ -322,7 +323,7 @@ test('what was drawn by chance is never cut at one of its signs', () => {
   for (const sign of ['/', '+']) {
     const secret = ['gZt8uWm1XbKq3Lp', 'c7VhYnD2gEsTj5F'].join(sign)
     for (const place of ['login: bob / @', 'Credentials: bob:@ (old)']) {
-      const redacted = redactLine(at(place, secret))
+      const redacted = redactAlone(at(place, secret))
       assert.not.ok(redacted.includes(secret.slice(-8)), redacted)
     }
   }
@@ -389,7 +390,7 @@ test('what is beside an id and no key of it stays', () => {
     'tasks/secrets/Finder2/LongNamesOfFolders/AndFiles',
     'was rotated on 2026-11-27 by the pipeline',
   ]) {
-    const redacted = redactLine(`${awsId} ${beside}`)
+    const redacted = redactAlone(`${awsId} ${beside}`)
     assert.is(redacted, `[redacted] ${beside}`)
   }
 })
@@ -428,7 +429,7 @@ test('a word of all sorts of characters is found where one is asked for or chang
 
 test("what only looks like a secret's surroundings stays", () => {
   assert.equal(
-    plain.filter((text) => redactLine(text) !== text),
+    plain.filter((text) => redactAlone(text) !== text),
     [],
   )
 })

@@ -1,10 +1,10 @@
 import { once } from '../once.ts'
 import type { NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
-import { isSecretValue } from './value.ts'
+import { isDrawn, isSecretValue } from './value.ts'
 
 /** What people call a secret in a sentence, by what may be behind it, and in which language. A name that is also a word of code is not here: assignments.ts has it. */
-const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', string[]> = {
+const names: Record<'password' | 'key' | 'credentials' | 'code' | 'bare' | 'number', string[]> = {
   password: [
     '(?:\\p{L}{0,16}-?)?(?:passwor[dt]|kennwort|passphrase|wachtwoord|(?:passord|lösenord|kodeord)(?:et)?)',
     'adgangskoden?|salasana|mots? de passe|mdp|clave|phrase de passe|contraseña|contrasena|senha|palavra-passe|frase de (?:acceso|segurança)|parola(?: d.ordine)?',
@@ -33,6 +33,7 @@ const names: Record<'password' | 'key' | 'credentials' | 'code' | 'number', stri
     'codice (?:di )?(?:verifica|sicurezza|conferma|accesso|attivazione|sblocco)|(?:verificatie|bevestigings|toegangs|beveiligings)code',
     'kod (?:weryfikacyjny|dostępu|potwierdzający|aktywacyjny)|verifieringskod|код (?:подтверждения|доступа|активации|безопасности)',
   ],
+  bare: ['clé|chiave|chave|sleutel'],
   number: ['PUK2?|TAN|mTAN|OTP|TOTP'],
 }
 
@@ -97,6 +98,11 @@ export const sayings: Saying[] = [
     holds: passwordStems,
     pattern: sentence('password', given, `[^${ends}]{4,256}`),
     test: (secret) => isPhrase(secret) || judgedAs('password')(secret),
+  },
+  {
+    holds: 'clé|chiave|chave|sleutel'.split('|'),
+    pattern: sentence('bare', given, `[^${ends}]{20,256}`),
+    test: isDrawn,
   },
   {
     holds:
