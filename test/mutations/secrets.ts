@@ -143,6 +143,7 @@ export const secretMutations: Mutation[] = [
     ['redaction.test.ts'],
     [['if (/cookie$/i.test(name)) return cookies(text, end)', 'void cookies']],
   ),
+  ...inFile('templates/secrets/languages.ts', ['secret-surroundings.test.ts'], [["bare: ['clé|", "bare: ['"]]),
   ...inFile(
     'templates/secrets/ways.ts',
     ['redaction.test.ts'],
