@@ -132,6 +132,22 @@ test('--skip leaves a task out and still closes the session', () => {
   assert.match(stdout, /The session is closed\. Stop working now\.\n$/)
 })
 
+test('--skip of what a closedown is for says what became of the session, and is no success', () => {
+  const own = createProject()
+  const isClosed = () => own.json<{ session?: object }>(['status']).session === undefined
+  own.bookend(['init'])
+  const without = own.bookend(['closedown', '--skip', 'handoff/document'])
+  assert.is(without.status, 4)
+  assert.match(without.stdout, /The session is not closed: its handoff or marker was not written\.\n$/)
+  assert.not.ok(isClosed())
+  const unmarked = own.bookend(['closedown', '--skip', 'compaction/marker'])
+  assert.is(unmarked.status, 4)
+  assert.match(unmarked.stdout, /The session is closed, but its marker was not written\.\n$/)
+  assert.ok(isClosed())
+  assert.is(own.bookend(['recount']).status, 0)
+  own.remove()
+})
+
 test('--from-task takes what the last run left of the tasks before', () => {
   const report = project.json<{ analysis: { decisions: { total: number } }; tasks: { id: string; ms: number }[] }>([
     'closedown',

@@ -111,6 +111,20 @@ for (const { name, url } of stores) {
     here.remove()
   })
 
+  test(`${name}: a rule that is new in the store is among the written ones, also where it does not read back as the file has it`, () => {
+    const here = project([instruction(1), instruction(2, { 'own.key': 1 })])
+    const { sync } = here.json<Report>(['closedown'])
+    const differs = sync.different.includes('inst_002')
+    assert.equal(sync.missing, [])
+    assert.equal(sync.store.total, 2)
+    assert.equal(sync.written, [
+      { id: 'inst_001', was: 'missing' },
+      { id: 'inst_002', was: 'missing' },
+    ])
+    assert.is(sync.verified, !differs)
+    here.remove()
+  })
+
   test(`${name}: a rule gone from the file is named, and inactive only where that is asked for`, () => {
     const here = project([instruction(1), instruction(2), instruction(3)])
     here.json(['closedown'])

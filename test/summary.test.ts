@@ -13,6 +13,7 @@ interface Given {
 function healthSaid({ score = 62, state = 'ready', anomalies = [] }: Given): string {
   const report = {
     session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },
+    tasks: [],
     analysis: {
       decisions: { total: 3, allowed: 2, blocked: 1, unreadable: 0, mended: 0 },
       baseline: { sessions: 2, inferred: 0, state, previous: {}, comparisons: [] },
@@ -42,7 +43,7 @@ test('a score says how much it can be relied on', () => {
 test('the proposals are those that can be decided now', () => {
   const said = (more: number) => {
     const session = { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' }
-    const report = { session, rules: { proposals: [{}, {}], effects: [], information: [], more } }
+    const report = { session, tasks: [], rules: { proposals: [{}, {}], effects: [], information: [], more } }
     const project = { command: (name: string) => `bookend ${name}` }
     return closedownSummary(report, { project, dryRun: false, quiet: false, looked: false }).proposals
   }

@@ -78,10 +78,12 @@ export async function syncRules(
   const { stopped } = result
   const after =
     writes.length > 0 ? await compared(context, file, stopped && { stopped, tried, of: writes.length }) : found
-  const unwritten = new Set([...after.missing, ...after.different])
+  // One that was missing and is there was written, even where it does not read back as the file has it.
+  const isWritten = ({ id, was }: { id: string; was?: 'missing' | 'different' }) =>
+    !after.missing.includes(id) && (was === 'missing' || !after.different.includes(id))
   // What an attempt wrote and could not say any more nobody else does; what it was about to is what this one did.
   const wrote = <Rule extends { id: string }>(tried: Rule[]) =>
-    [...new Map(tried.map((rule) => [rule.id, rule])).values()].filter(({ id }) => !unwritten.has(id))
+    [...new Map(tried.map((rule) => [rule.id, rule])).values()].filter(isWritten)
   const written = wrote([...namesOf(found), ...attempted.flatMap((attempt) => attempt.written)])
   const deactivated = doomed.map(({ id }) => id).filter((id) => !after.activeExtra.includes(id))
   const overwritten = wrote([...attempted.flatMap((attempt) => attempt.overwritten ?? []), ...found.overwritten])

@@ -41,6 +41,8 @@ export interface ClosedownSummary {
   proposals: { count: string; command: string; waiting: string } | undefined
   git: { place: string; items: string[] } | undefined
   written: string[]
+  /** Whether the session's end is in the cache, whatever became of the marker behind it. */
+  recorded: boolean
 }
 
 /** The summary of a closedown as its template takes it. */
@@ -65,6 +67,7 @@ export function closedownSummary(document: JsonObject, scene: SummaryScene): Clo
     proposals: rules && rules.proposals.length > 0 ? proposalsOf(rules, command('review')) : undefined,
     git: git && gitOf(git),
     written: [handoff, page, marker].flatMap((each) => (each ? [each.file] : [])),
+    recorded: tasks.some(({ id, outcome }) => id === 'compaction/session' && outcome === 'done'),
   }
   return { ...said, rows: rowsFor(report, mostLines - linesOf(said)) }
 }
@@ -72,7 +75,7 @@ export function closedownSummary(document: JsonObject, scene: SummaryScene): Clo
 const mostLines = 15
 
 /** How many lines it has without its rows; "Degraded" and the last one are always there. */
-const linesOf = ({ session: _, work, written, ...others }: Omit<ClosedownSummary, 'rows'>): number =>
+const linesOf = ({ session: _, recorded: __, work, written, ...others }: Omit<ClosedownSummary, 'rows'>): number =>
   3 + work.length + Math.min(written.length, 1) + Object.values(others).filter(Boolean).length
 
 const proposalsOf = ({ proposals, more }: NonNullable<Report['rules']>, command: string) => ({

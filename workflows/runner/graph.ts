@@ -5,6 +5,9 @@ import { didYouMean } from '../../templates/did-you-mean.ts'
 /** What of a workflow runs: `run` in full, `stored` for its output alone (from the journal, or a plan), the rest is left out by `flag`. */
 export type Selection = Map<string, { use: 'run' | 'stored' } | { use: 'left-out'; flag: string }>
 
+/** Whether what left a step out is that it was named itself. */
+export const isSkip = (flag: string): boolean => flag.startsWith('--skip ')
+
 export interface SelectionFlags {
   only?: string | undefined
   skip?: string[]

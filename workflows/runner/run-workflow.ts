@@ -4,7 +4,7 @@ import type { JsonObject } from '../../cache/json.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Invocation, listOption, stringOption } from './command.ts'
-import { select } from './graph.ts'
+import { isSkip, select } from './graph.ts'
 import { finishPrevious, takeUp } from './left-behind.ts'
 import { canBeMadeUpFor } from './redo.ts'
 import type { RunResult } from './run.ts'
@@ -104,7 +104,7 @@ function asDegraded(report: JsonObject, degraded: string[]): JsonObject {
   }
 }
 
-/** 1 a bug, 3 a check that blocks, 4 what failed, with `--strict` also what is degraded; else 0. */
+/** 1 a bug, 3 a check that blocks, 4 what failed or was told to leave out what the workflow is for, with `--strict` also what is degraded; else 0. */
 export function exitStatus(
   workflow: Pick<Workflow, 'essential'>,
   report: JsonObject,
@@ -115,5 +115,7 @@ export function exitStatus(
   if (result.bug) return 1
   if (report.outcome === 'blocked') return 3
   if (report.outcome === 'failed' || (strict && report.outcome !== 'ok')) return 4
-  return result.settled.some((step) => essential.has(step.id) && step.outcome === 'failed') ? 4 : 0
+  const isMissing = ({ outcome, reason }: Settled) =>
+    outcome === 'failed' || (reason?.reason === 'not-selected' && isSkip(reason.flag))
+  return result.settled.some((step) => essential.has(step.id) && isMissing(step)) ? 4 : 0
 }

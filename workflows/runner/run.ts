@@ -7,7 +7,7 @@ import { createContext } from './context.ts'
 import { createStores } from './effects/stores.ts'
 import { enduringJournal } from './enduring.ts'
 import { conditionIn } from './failure.ts'
-import { tasksOf } from './graph.ts'
+import { isSkip, tasksOf } from './graph.ts'
 import { showList } from './list.ts'
 import { redoneSteps } from './redo.ts'
 import { buildReport } from './report.ts'
@@ -98,7 +98,10 @@ async function settleInList(schedule: Schedule, { workflow, renderer, stream }: 
   if (broken) throw broken
 }
 
-/** A run that was told to leave essential steps out (--only) is not a closedown: the session's report stays the last whole one. */
+/** A run of single steps (--only, --from-task) is not a closedown: the session's report stays the last whole one. */
 function isWhole({ workflow, selection }: RunRequest): boolean {
-  return (workflow.essential ?? []).every((task) => (selection.get(task.id)?.use ?? 'run') === 'run')
+  return (workflow.essential ?? []).every(({ id }) => {
+    const chosen = selection.get(id)
+    return chosen === undefined || chosen.use === 'run' || (chosen.use === 'left-out' && isSkip(chosen.flag))
+  })
 }
