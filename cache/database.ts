@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
 import { copyAll, keepPrivate, makeScratch, moveAll, prepareDirectory } from './cache-files.ts'
-import { CacheRefused, codeOf, isCorrupt, isLocked, isUnwritable, messageOf } from './errors.ts'
-import { type Migration, migrations } from './migrations.ts'
+import { codeOf, isCorrupt, isLocked, isUnwritable, messageOf } from './errors.ts'
 import { NativeUnavailable } from './native.ts'
+import { isNewest, migrate, missingTable } from './schema.ts'
 import { type Database, openSqlite, useWriteAheadLog } from './sqlite.ts'
 import { takeOver } from './take-over.ts'
 import { unloadedDatabase } from './unloaded.ts'
@@ -149,7 +149,7 @@ function openScratch(directory: string, unsaved: string | undefined): Cache {
 
 function openCopy(file: string, original: string): Cache {
   try {
-    return openFile(file)
+    return openFile(file, (db) => opened(db, file, original))
   } catch (error) {
     if (!isCorrupt(error)) throw error
     const damage = messageOf(error)
@@ -166,7 +166,7 @@ function openFile(file: string, take = opened): Cache {
   try {
     if (statSync(file).size <= checkedBytes[isLeft ? 'interrupted' : 'closed']) {
       const verdict = db.pragma('quick_check(1)', { simple: true })
-      if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' })
+      if (verdict !== 'ok') throw damaged(String(verdict))
     }
     return take(db, file)
   } catch (error) {
@@ -175,39 +175,32 @@ function openFile(file: string, take = opened): Cache {
   }
 }
 
-function opened(db: Database, file: string): Cache {
+/** `named`: the file in a message. */
+function opened(db: Database, file: string, named = file): Cache {
   useWriteAheadLog(db)
-  migrate(db, file)
+  migrate(db, named)
+  refuseIncomplete(db)
   renewDerived(db)
   return cacheOf(db, file)
 }
 
+function refuseIncomplete(db: Database): void {
+  const missing = missingTable(db)
+  if (missing !== undefined) throw damaged(`it has no table ${missing}`)
+}
+
+const damaged = (what: string): Error => Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })
+
 const outdated = new Error('another version wrote the cache')
 
 function refuseOutdated(db: Database, file: string): Cache {
-  if (db.pragma('user_version', { simple: true }) !== migrations.length) throw outdated
+  if (!isNewest(db)) throw outdated
+  refuseIncomplete(db)
   return cacheOf(db, file)
 }
 
 function cacheOf(db: Database, file: string): Cache {
   return { db, file, warnings: [], isGone: () => !existsSync(file), close: () => db.close() }
-}
-
-function migrate(db: Database, file: string): void {
-  const version = () => db.pragma('user_version', { simple: true }) as number
-  if (version() > migrations.length) {
-    throw new CacheRefused(
-      `${file} was written by a newer bookend (schema ${version()}, this one knows ${migrations.length}): update bookend, or set cacheDir to another directory`,
-    )
-  }
-  if (version() === migrations.length) return
-  // The version is read again inside the transaction: two processes may open a new file at the same moment.
-  db.transaction(() => {
-    for (let next = version(); next < migrations.length; next++) {
-      db.exec((migrations[next] as Migration).sql)
-      db.pragma(`user_version = ${next + 1}`)
-    }
-  }).immediate()
 }
 
 /** What a whole check finds wrong with a cache, however large it is; undefined where nothing is. */

@@ -152,6 +152,7 @@ test("a newer program's file is refused and left alone; closedown closes without
   for (const args of [['note', 'a'], ['status'], ['init']]) {
     const { status, stderr } = project.bookend(args)
     assert.is(status, 2, args.join(' '))
+    assert.ok(stderr.includes(`${project.root}/`), stderr)
     assert.match(
       stderr,
       /^bookend: .* was written by a newer bookend \(schema 999, .*: update bookend, or set cacheDir/,
@@ -214,6 +215,24 @@ test('a cache that somebody must make writable ends whatever writes with 2, and 
     setWritable(true)
     project.remove()
   }
+})
+
+test('a cache that lacks a table is damaged, and what can be read of it comes over', () => {
+  const project = createProject()
+  assert.is(project.bookend(['note', '--todo', 'stays']).status, 0)
+  const db = new BetterSqlite3(join(project.root, cacheFile))
+  db.exec('DROP TABLE proposals')
+  db.close()
+  assert.match(
+    project.bookend(['status']).stderr,
+    /sessions\.db is damaged \(it has no table proposals\), and nothing was changed/,
+  )
+  assert.match(project.bookend(['doctor']).stdout, /\nFAIL {4}cache: .*it has no table proposals/)
+  const { status, stderr } = project.bookend(['init'])
+  assert.is(status, 0, stderr)
+  assert.match(stderr, /a new one was begun with 1 note and/)
+  assert.match(project.bookend(['notes']).stdout, /stays/)
+  project.remove()
 })
 
 test('where nothing can keep it, no command but the one that closes says that it did something', () => {

@@ -31,7 +31,7 @@ for (const [what, jump] of [
       run: 1,
       use: 'run',
       inputs: {},
-      onBug: () => assert.unreachable(),
+      causeOf: () => assert.unreachable() as never,
       journal: journal as unknown as Journal,
       context: context as unknown as TaskContext,
     })
@@ -72,7 +72,7 @@ async function actionsOf(
     run: 1,
     use: 'run',
     inputs: {},
-    onBug: () => {},
+    causeOf: () => undefined,
     journal: journal as unknown as Journal,
     context: context as unknown as TaskContext,
   })

@@ -107,6 +107,18 @@ for (const [what, code] of replacing)
     project.remove()
   })
 
+test('a template that replaces what bookend reads its own modules with is no bug of bookend’s', () => {
+  const project = createProject({ ownProcess: true })
+  const code =
+    'fs.readFileSync = () => "x"; fs.readSync = () => 0; String.prototype.slice = () => { throw new Error("mine") }'
+  project.write(issues, `<% import("node:fs").then(({ default: fs }) => { ${code} }) %>## Mine\n`)
+  const { status, stderr } = project.bookend(['closedown', ...day])
+  assert.is(status, 2, stderr)
+  assert.match(stderr, /^bookend: \.claude\/templates\/\S+: it changes \S+ later, which bookend runs on$/m)
+  assert.not.match(stderr, /report it|\n {4}at /)
+  project.remove()
+})
+
 test('a first screen of its own has to keep to 1,800 bytes', () => {
   const project = createProject()
   const long = 'x'.repeat(2000)

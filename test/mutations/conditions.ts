@@ -60,6 +60,11 @@ export const conditionMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'cache/schema.ts',
+    ['cache.test.ts', 'migrations.test.ts'],
+    [["if (what === 'DROP' || renamed !== undefined) tables.delete", "if (what === 'DROP') tables.delete"]],
+  ),
+  ...inFile(
     'cache/native.ts',
     ['native.test.ts'],
     [

@@ -28,6 +28,8 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   let bug = false
   const say = (error: unknown): Failure => {
     const failure = failureOf(error, line.environment)
+    const cause = failure.stack === undefined ? undefined : foreign.blame()
+    if (cause !== undefined) return { status: 2, message: cause }
     const lines = describeFailure(failure)
     output.note(`bookend: ${failure.stack === undefined ? lines.replaceAll('\n', '\nbookend: ') : lines}`)
     return failure

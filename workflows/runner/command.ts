@@ -62,6 +62,8 @@ export interface Invocation {
   output: Output
   /** Runs code of the project's that is no configuration: a template. */
   runOwn: TaskContext['runOwn']
+  /** What code of the project's changed later of what bookend runs on; undefined where it did not. */
+  blameOwn(): string | undefined
   interruption: Interruption
   now(): number
   /**

@@ -81,6 +81,7 @@ export async function invoke(
     environment,
     output,
     runOwn: foreign.runAtOnce,
+    blameOwn: foreign.blame,
     interruption,
     now,
     openCache: caches.open,

@@ -26,5 +26,6 @@ export interface RunRequest {
   detail: (message: string) => void
   announce: (text: string) => void
   runOwn: TaskContext['runOwn']
-  onBug: (error: unknown) => void
+  /** What code of the project's did that may have caused a bug; undefined where it did nothing: then the bug is said. */
+  causeOf: (error: unknown) => string | undefined
 }

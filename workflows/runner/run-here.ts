@@ -32,9 +32,12 @@ export async function runHere(invocation: Invocation, run: Run): Promise<RunResu
     detail: (message) => verbose && output.note(message),
     announce: (text) => (json ? output.note(text) : output.result(text)),
     runOwn: invocation.runOwn,
-    onBug: (error) => {
+    causeOf: (error) => {
+      const cause = invocation.blameOwn()
+      if (cause !== undefined) return cause
       bug = true
       output.note(`bookend: ${describeFailure(failureOf(error, invocation.environment))}`)
+      return undefined
     },
   })
   return { ...result, bug }

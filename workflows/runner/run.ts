@@ -35,7 +35,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 }
 
 async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
-  const { workflow, session, settings, cache, selection, signal, onBug } = request
+  const { workflow, session, settings, cache, selection, signal, causeOf } = request
   const journal = enduringJournal(stores.journal, (error) => {
     waitLessIfLocked(cache.db, error)
     return conditionIn(error, request.environment)
@@ -50,7 +50,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     gates: settings.gates,
     signal,
     run: (task, use, inputs, progress) =>
-      runStep(task, { run, journal, context: { ...context, progress }, use, inputs, onBug }),
+      runStep(task, { run, journal, context: { ...context, progress }, use, inputs, causeOf }),
   })
   for (const task of workflow.first ?? []) await schedule.settle(task)
   await settleInList(schedule, request)

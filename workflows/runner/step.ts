@@ -29,7 +29,8 @@ export interface StepOptions {
   /** `run`: in full. `stored`: only its output: the newest in the journal, else what its plan says. */
   use: 'run' | 'stored'
   inputs: Record<string, unknown>
-  onBug: (error: unknown) => void
+  /** As a run's request has it. */
+  causeOf: (error: unknown) => string | undefined
 }
 
 /** Runs one step and writes what happens to it into the journal as it happens. Throws only where the journal itself is damaged. */
@@ -108,9 +109,14 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
       return { outcome: 'degraded', reason: storeReason(error), ...happened(false) }
     }
     const reason = reasonOf(error, task, context.environment)
-    if (reason.reason === 'bug') options.onBug(error)
-    else if (fileOf(task) !== undefined && error instanceof Error) context.log.detail(error.stack ?? '')
-    return { outcome: 'failed', reason, ...happened(false) }
+    const cause = reason.reason === 'bug' ? options.causeOf(error) : undefined
+    if ((cause !== undefined || fileOf(task) !== undefined) && error instanceof Error)
+      context.log.detail(error.stack ?? '')
+    return {
+      outcome: 'failed',
+      reason: cause === undefined ? reason : { reason: 'incomplete', detail: cause, fix: 'fix it there' },
+      ...happened(false),
+    }
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import Module from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { constants, Script } from 'node:vm'
+import { fs } from '../../../cache/file-functions.ts'
 import { privateDirectory } from './private-directory.ts'
 
 interface Modules {
@@ -97,14 +97,14 @@ function loadModule({ _cache, prototype }: Modules, file: string, parent: Module
   const module = new Module(file, parent)
   Object.assign(module, { filename: file, paths: parent.paths })
   _cache[file] = module
-  prototype._compile.call(module, readFileSync(file, 'utf8'), file)
+  prototype._compile.call(module, fs.readFileSync(file, 'utf8'), file)
   module.loaded = true
   return module.exports
 }
 
 function readIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    return fs.readFileSync(file)
   } catch {
     return undefined
   }
@@ -114,9 +114,9 @@ function readIfThere(file: string): Buffer | undefined {
 function keep(file: string, data: Buffer): void {
   const temporary = `${file}.${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(temporary, data)
-    renameSync(temporary, file)
+    fs.mkdirSync(dirname(file), { recursive: true })
+    fs.writeFileSync(temporary, data)
+    fs.renameSync(temporary, file)
   } catch {
     // Without it the next start compiles again.
   }

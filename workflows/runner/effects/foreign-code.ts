@@ -27,6 +27,8 @@ export interface ForeignCode {
   runAtOnce<Value>(named: string, work: () => Value): Value
   /** What it did wrong after it had given its value, in sentences. */
   readonly late: string[]
+  /** What it changed later of what bookend runs on, in a sentence that is said: the cause of what failed unexpectedly. Undefined where it changed nothing; what it changed is as it was. */
+  blame(): string | undefined
   /** Ends the watch; what was changed of the process is as it was. `status`: the command's so far, which is no success where built-ins were changed in the meantime. */
   release(status: number): void
 }
@@ -87,6 +89,16 @@ export function watchForeignCode(
     remembered ??= rememberBuiltIns()
     later = { ...remembered(), ...later }
     return remembered
+  }
+
+  const sayChanged = (what: string): string => {
+    const [named, other] = files.values()
+    const sentence = `${other === undefined ? named : "code of the project's"}: it changes ${what} later, which bookend runs on`
+    if (!late.includes(sentence)) {
+      late.push(sentence)
+      tell(sentence)
+    }
+    return sentence
   }
 
   const kept = (stack: string) => {
@@ -188,19 +200,19 @@ export function watchForeignCode(
         watch ??= watchThread(limitMs, kept)
       }
     },
+    blame() {
+      if (remembered) putBackEarlier()
+      const { destroyed, changed, inModule } = later
+      const what = destroyed ?? changed ?? inModule
+      return what === undefined ? undefined : sayChanged(what)
+    },
     release(status) {
       endWatch()
       if (remembered) putBackEarlier()
-      const { destroyed, changed, inModule } = later
+      const { destroyed, changed } = later
       // Many a program puts something of its own in the place of what the console and the process do.
-      const replaced = destroyed ?? (/^(console|process)\b/.test(changed ?? '') ? undefined : changed)
-      const what = replaced ?? (status === 1 ? (changed ?? inModule) : undefined)
-      if (status <= 1 && what !== undefined) {
-        const [named, other] = files.values()
-        const sentence = `${other === undefined ? named : "code of the project's"}: it changes ${what} later, which bookend runs on`
-        late.push(sentence)
-        tell(sentence)
-      }
+      const what = destroyed ?? (/^(console|process)\b/.test(changed ?? '') ? undefined : changed)
+      if (status <= 1 && what !== undefined) sayChanged(what)
       undo?.()
     },
   }
