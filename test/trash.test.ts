@@ -229,6 +229,16 @@ test('a link in the place of the trash is not followed', () => {
   project.remove()
 })
 
+test('a link to another directory of the project in the place of the trash is not followed', () => {
+  const project = createProject()
+  for (const directory of ['.claude/cache', 'docs']) mkdirSync(join(project.root, directory), { recursive: true })
+  symlinkSync('../../docs', join(project.root, '.claude/cache/trash'))
+  project.write('.memory-test/a.txt', 'a')
+  assert.match(reasons(project.json<Report>(['closedown']))['.memory-test'] ?? '', /the trash is a link/)
+  assert.equal(readdirSync(join(project.root, 'docs')), [])
+  project.remove()
+})
+
 test('later closedowns empty the trash after trashDays; with 0 nothing is kept', () => {
   const project = createProject()
   project.write('session.config.ts', "export default { artifacts: ['tmp/**', '.claude/**', 'cache/**'] }")

@@ -97,7 +97,7 @@ export const secretMutations: Mutation[] = [
   ),
   ...inFile(
     'templates/secrets/forms.ts',
-    ['redaction.test.ts'],
+    ['redaction.test.ts', 'secret-surroundings.test.ts'],
     [
       ["'AKIA', 'ASIA',", "'ASIA',"],
       ["'AKIA', 'ASIA',", "'AKIA',"],
@@ -125,7 +125,7 @@ export const secretMutations: Mutation[] = [
   ),
   ...inFile(
     'templates/secrets/name.ts',
-    ['redaction.test.ts'],
+    ['redaction.test.ts', 'secret-surroundings.test.ts'],
     [
       ['|passphrase|', '|'],
       ['|pwd|mdp|', '|mdp|'],
