@@ -83,7 +83,7 @@ export const limitMutations: Mutation[] = [
     [
       ["report.outcome === 'blocked') return 3", "report.outcome === 'blocked') return 4"],
       ["(strict && report.outcome !== 'ok')) return 4", "(strict && report.outcome !== 'ok')) return 1"],
-      ["step.outcome === 'failed') ? 4 : 0", "step.outcome === 'failed') ? 1 : 0"],
+      ['isMissing(step)) ? 4 : 0', 'isMissing(step)) ? 1 : 0'],
       ['if (result.bug) return 1', 'if (result.bug) return 4'],
     ],
   ),
