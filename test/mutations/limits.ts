@@ -88,6 +88,11 @@ export const limitMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'workflows/runner/run-workflow.ts',
+    ['command-line.test.ts'],
+    [["(reason?.reason === 'not-selected' && isSkip(reason.flag))", 'false']],
+  ),
+  ...inFile(
     'workflows/runner/effects/signals.ts',
     ['signals.test.ts'],
     [
