@@ -105,6 +105,7 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['git push', 'git push -u origin other', false],
   ['git push', 'git push origin main:feat', false],
   ['git push origin feat', 'git push origin :feat', false],
+  ['git push origin :feat', 'git push --force origin :feat', true],
   ['git push -u origin feat', 'git push origin HEAD~1:feat', false],
   ['git push', 'git push origin HEAD:refs/heads/feat', true],
   ['git push', 'git push --no-verify', false],

@@ -106,8 +106,7 @@ export function pushedBranch(words: string[], branch: string | undefined): strin
   const named = [from, to].map((name) =>
     name === 'HEAD' || name === '@' ? branch : name?.replace(/^refs\/heads\//, ''),
   )
-  // Nothing is pushed to what is deleted.
-  return more === undefined && from !== '' ? [remote, ...named].join(' ') : undefined
+  return more === undefined ? [remote, ...named].join(' ') : undefined
 }
 const notOneBranch = /^(?:--(?:dry-run|delete|tags|all|mirror|prune)|-[nd])$/
 

@@ -85,7 +85,6 @@ export const passedMutations: Mutation[] = [
       ['one.filters.every((filter) => other.filters.includes(filter)) &&', ''],
       ['(isAll && paths.every(isUsual))', 'isAll'],
       ['path === around ||', ''],
-      ["more === undefined && from !== ''", 'more === undefined'],
       ["[remote, ...named].join(' ')", "[remote, named[1]].join(' ')"],
     ],
   ),
