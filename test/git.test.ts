@@ -9,6 +9,7 @@ import { http, listen } from './support/server.ts'
 const test = suite('git state')
 
 interface Git {
+  unpushed?: number
   branch: string | null
   head: string | null
   upstream: string | null
@@ -226,6 +227,23 @@ test('names are exact, whatever they hold', () => {
   const { git } = closedown(project)
   assert.equal([...(git?.untracked ?? [])].sort(), names.sort())
   assert.is(git?.state, 'dirty')
+  project.remove()
+})
+
+test('what no remote has is counted where the branches of remotes are in one file', () => {
+  const project = createProject()
+  project.git('init', '-q', '--bare', '.bare.git')
+  project.git('remote', 'add', 'origin', join(project.root, '.bare.git'))
+  project.write('.gitignore', '.bare.git\n')
+  project.commit('Begin')
+  assert.is(closedown(project).git?.unpushed, undefined, 'no branch of a remote is known')
+  project.git('push', '-q', 'origin', 'main')
+  project.write('more.txt', 'x\n')
+  project.commit('More')
+  assert.is(closedown(project).git?.unpushed, 1)
+  project.git('pack-refs', '--all')
+  rmSync(join(project.root, '.git/refs/remotes'), { recursive: true, force: true })
+  assert.is(closedown(project).git?.unpushed, 1)
   project.remove()
 })
 

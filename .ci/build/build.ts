@@ -47,6 +47,22 @@ const noPrograms = {
   load: (id: string) => (id === '\0none' ? 'export {}' : null),
 }
 
+/** What finds programs asks for Node's promises of files when it is loaded, which load its readers of lines, and never needs them. */
+const noPromises = {
+  name: 'no-promises',
+  transform: (code: string, id: string) =>
+    /[\\/]zx[\\/]build[\\/]/.test(id)
+      ? code.replaceAll('= require("fs").promises;', '= { stat: (path) => require("fs").promises.stat(path) };')
+      : null,
+}
+
+/** What looks for secrets writes down how long each of its rules takes, at every text, and keeps all of it in Node's list of measurements. Nobody reads it. */
+const noProfiler = {
+  name: 'no-profiler',
+  load: (id: string) =>
+    /[\\/]@secretlint[\\/]profiler[\\/]/.test(id) ? 'export const secretLintProfiler = { mark() {} }' : null,
+}
+
 /** What looks for files asks for a package that it has no need of, and finds whatever version of it the user has. */
 const noGlobber = {
   name: 'no-globber',
@@ -222,7 +238,20 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/\.ts$/, ''), entry])),
   platform: 'node',
   external: isDependency,
-  plugins: [ownPlace, noPrograms, noGlobber, builtIn, sqlite, answers, vocabulary, copies, findModules, importsOutside],
+  plugins: [
+    ownPlace,
+    noPrograms,
+    noPromises,
+    noProfiler,
+    noGlobber,
+    builtIn,
+    sqlite,
+    answers,
+    vocabulary,
+    copies,
+    findModules,
+    importsOutside,
+  ],
   // Some packages' "main" is a bundle of another kind, which cannot be taken apart.
   resolve: { mainFields: ['module', 'main'] },
   onLog(level, log) {

@@ -5,6 +5,8 @@ export interface CommandResult {
   stderr: string
   /** Exit status; undefined where the command could not be started, was ended by a signal, or ran out of time. */
   exit: number | undefined
+  /** Whether its time ran out. */
+  late?: true
 }
 
 export interface CommandOptions {

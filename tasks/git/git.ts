@@ -107,10 +107,9 @@ async function ask(context: Asking, command: string, words: string[]): Promise<G
   const limitMs = context.config?.questionTimeoutMs ?? usualLimitMs
   const silence = silenceOf(context)
   if (silence !== undefined) return { ok: false, stdout: '', error: silence }
-  const asked = performance.now()
   const run = $({ own: true, env: environment, timeoutMs: limitMs })
-  const { stdout, stderr, exit } = await run`git ${options} ${command} ${commandOptions[command] ?? []} ${words}`
-  if (exit === undefined && performance.now() - asked >= limitMs) {
+  const { stdout, stderr, exit, late } = await run`git ${options} ${command} ${commandOptions[command] ?? []} ${words}`
+  if (exit === undefined && late) {
     silent.set(context.shell, `git ${command} gave no answer within ${limitMs / 1000} s`)
     return { ok: false, stdout: '', error: silent.get(context.shell) as string }
   }
@@ -212,15 +211,25 @@ export async function listWorktrees(
   return (await git(context)`worktree list --porcelain`).stdout
 }
 
-/** When each stash was made, in milliseconds: their log is a file, or in a table of references, of which only git can say what is in it. */
+/** Whether a remote's branch may be known: where none is, git need not be asked for one. */
+export const mayHaveRemotes = (
+  context: Pick<TaskContext, 'files' | 'project'>,
+  { commonDirectory }: Repository,
+): boolean => hasAny(context, commonDirectory, 'refs/remotes', 'packed-refs')
+
+/** Whether one of some paths is in git's own directory, or a table of references, of which only git can say what is in it. */
+const hasAny = (
+  { files, project }: Pick<TaskContext, 'files' | 'project'>,
+  directory: string,
+  ...paths: string[]
+): boolean => [...paths, 'reftable'].some((path) => files.exists(relative(project.root, join(directory, path))))
+
+/** When each stash was made, in milliseconds: their log is a file. */
 export async function stashTimes(
   context: Asking & Pick<TaskContext, 'files' | 'project'>,
   { commonDirectory }: Repository,
 ): Promise<number[]> {
-  const mayHave = ['logs/refs/stash', 'reftable'].some((path) =>
-    context.files.exists(relative(context.project.root, join(commonDirectory, path))),
-  )
-  if (!mayHave) return []
+  if (!hasAny(context, commonDirectory, 'logs/refs/stash')) return []
   const logged = await git(context)`log --walk-reflogs --date=unix --format=%gd refs/stash --`
   return [...logged.stdout.matchAll(/@\{(\d+)\}$/gm)].map(([, seconds]) => Number(seconds) * 1000)
 }

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 import { shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
-import { findRepository, git, listWorktrees, nulSeparated, type Repository, stashTimes } from './git.ts'
+import { findRepository, git, listWorktrees, mayHaveRemotes, nulSeparated, type Repository, stashTimes } from './git.ts'
 import { type Operation, operationInWords, operationUnderWay } from './operation.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 import { uncommittedFiles } from './uncommitted.ts'
@@ -53,7 +53,10 @@ export const readGitStatus = defineTask({
     )
     const others = otherWorktrees(worktrees, repository.top)
     const dirtyWorktrees = await dirtyAmong(others, context)
-    const unpushed = parsed.head !== null && parsed.upstream === null ? await underHead(context) : undefined
+    const unpushed =
+      parsed.head !== null && parsed.upstream === null && mayHaveRemotes(context, repository)
+        ? await underHead(context)
+        : undefined
     return {
       ...parsed,
       stashes: stashes.length,

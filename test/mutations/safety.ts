@@ -98,6 +98,13 @@ export const safetyMutations: Mutation[] = [
     [['=== String(process.pid)', '!== undefined']],
   ),
   ...inFile(
+    'workflows/runner/effects/processes/linux.ts',
+    ['process-readers.test.ts'],
+    [['(Number(fields[6]) & kernelThread) !== 0', 'false']],
+  ),
+  ...inFile('tasks/git/git.ts', ['git.test.ts'], [["'refs/remotes', 'packed-refs'", "'refs/remotes'"]]),
+  ...inFile('workflows/runner/effects/shell.ts', ['git-environment.test.ts'], [['ranOut.late = true', 'void ranOut']]),
+  ...inFile(
     'workflows/runner/run-lock.ts',
     ['without-proc.test.ts'],
     [

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, constants as fsConstants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import type { Environment } from '../../../cache/environment.ts'
+import { elapsedMs } from './clock.ts'
 
 /** What an agent sends is small; its last message is the longest part of it. */
 const limits = { ms: 2000, bytes: 16 * 2 ** 20 }
@@ -68,8 +69,6 @@ function readUntil(until: number, chunk: Buffer): number {
     }
   }
 }
-/** No clock that somebody sets; Node's `performance` takes a twentieth of its start to load. */
-const elapsedMs = (): number => process.uptime() * 1000
 const pause = new Int32Array(new SharedArrayBuffer(4))
 const pollMs = 2
 

@@ -66,15 +66,18 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
     }
     const pid = child.pid
     if (pid !== undefined) live.add(pid)
+    const ranOut: Pick<CommandResult, 'late'> = {}
+    const outOfTime = (group: number) => {
+      ranOut.late = true
+      endGroup(group, 'SIGKILL')
+    }
     const timer =
-      options.timeoutMs === undefined || pid === undefined
-        ? undefined
-        : setTimeout(() => endGroup(pid, 'SIGKILL'), options.timeoutMs)
+      options.timeoutMs === undefined || pid === undefined ? undefined : setTimeout(outOfTime, options.timeoutMs, pid)
     try {
       const { stdout, stderr, exitCode, cause } = await child
       if (pid === undefined)
         return { stdout, stderr: `${program} cannot be started (${messageOf(cause)})`, exit: notStarted }
-      return { stdout, stderr, exit: exitCode ?? undefined }
+      return { stdout, stderr, exit: exitCode ?? undefined, ...ranOut }
     } finally {
       clearTimeout(timer)
       if (pid !== undefined) live.delete(pid)

@@ -8,6 +8,9 @@ import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
 const ticksPerSecond = 100
 
+/** The flag of a part of the kernel (PF_KTHREAD): a machine has dozens or hundreds of them, and none is anybody's. */
+const kernelThread = 0x200000
+
 /**
  * Reads processes from a /proc file system (`root` is another directory in tests). What vanishes while it is read is left out.
  * Environment and working directory are read of this user's processes only.
@@ -29,7 +32,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     // The command is in brackets and may hold brackets and blanks itself: count behind the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, parent, group, terminalSession] = fields
-    if (state === 'Z' || state === 'X') return undefined
+    if (state === 'Z' || state === 'X' || (Number(fields[6]) & kernelThread) !== 0) return undefined
     const owner = attempt(() => statSync(`${root}/${pid}`).uid)
     if (owner === undefined) return undefined
     const ticks = Number(fields[19])
