@@ -64,6 +64,36 @@ test('what is done before somebody opens a session is in the next letter, page a
   )
 })
 
+test('what was done in a session that nobody closed was not done between sessions', () => {
+  const project = createProject()
+  assert.is(project.bookend(['closedown']).status, 0)
+  nextSecond()
+  const agent = agentIn(project)
+  const { env } = agent
+  agent.asks('Plan it')
+  agent.edits('src/plan.ts')
+  nextSecond()
+  project.bookend(['init'], { env })
+  agent.asks('Write the exporter')
+  agent.fails('npm test', 'Exit code 1\nTests: 1 failed, 3 passed, 4 total')
+  agent.lists([['Document the header', 'pending']])
+  const event = { session_id: 's1', transcript_path: agent.transcript }
+  tell(project, 'SessionStart', { ...event, source: 'startup' })
+  tell(project, 'SessionEnd', { ...event, reason: 'prompt_input_exit' })
+  nextSecond()
+  const { stdout } = project.bookend(['init'], { env })
+  const [between = '', left = ''] = stdout.split(/^(?=Session \S+, begun )/m)
+  assert.not.match(between, /while no session was open/)
+  assert.match(left, /was not closed/)
+  assert.match(left, /^- last request: Write the exporter \(asserted\)$/m)
+  assert.match(left, /^- fails: npm test \(once: Tests: 1 failed/m)
+  assert.match(left, /^- pending: Document the header \(asserted\)$/m)
+  const { stdout: closed } = project.bookend(['closedown'], { env })
+  const letter = project.read(/SESSION_CLOSEDOWN_[\d-]+\.md/.exec(closed)?.[0] as string)
+  assert.not.match(letter, /Between the Sessions/)
+  project.remove()
+})
+
 test('what is done before the very first session is told at init, in the first letter and behind a compaction', () => {
   const project = createProject()
   const agent = agentIn(project)

@@ -73,6 +73,27 @@ test('what fails and is pending outlives sessions that do not touch it, in all d
   project.remove()
 })
 
+test('of many that fail the letter of a session without an agent names each', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const agent = agentIn(project, 'a')
+  const { env } = agent
+  agent.asks('Start')
+  const commands = ['lint', 'build', 'e2e', 'typecheck', 'docs'].map((script) => `npm run ${script}`)
+  for (const command of commands) agent.fails(command, `Exit code 1\nerror: no ${command.slice(8)}`)
+  close(project, env)
+  project.bookend(['init'], { env })
+  const { letter } = close(project, env)
+  const [screen = '', ...sections] = letter.split('\n## ')
+  assert.match(screen, /and 2 more/)
+  for (const command of commands)
+    assert.match(
+      sections.join('\n'),
+      new RegExp(`^- failed once on [\\d-]+: \`${command}\`: error: no ${command.slice(8)}$`, 'm'),
+    )
+  project.remove()
+})
+
 test('what another session completed does not come back while something else of its list is open', () => {
   const project = createProject()
   project.bookend(['init'])

@@ -1,14 +1,11 @@
-import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { dayMs, iso, type Window } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { findCommits } from '../git/find-commits.ts'
 import { findRepository } from '../git/git.ts'
 import { defineTask, skipped, type TaskContext } from '../task.ts'
-import { quoting } from './agent/quoting.ts'
-import { agentNumbers, countUsage } from './agent/usage.ts'
-import { mostEdited } from './agent.ts'
 import type { BetweenSessions } from './between/between-sessions.ts'
 import { betweenLines } from './between/in-words.ts'
+import { ofAgents } from './between/of-agents.ts'
 
 /** A goodbye to the last session and what opens the next take no longer. */
 const fewMinutes = 5
@@ -24,7 +21,11 @@ export const readBetween = defineTask({
     // What is not read, and why, is said of the session's own transcripts.
     await context.stores.transcripts.read(context.progress)
     const window = pauseBefore(context)
-    if (!window) return skipped({ reason: 'nothing-there', detail: 'no closedown before, and no agent at work' })
+    if (!window)
+      return skipped({
+        reason: 'nothing-there',
+        detail: 'no closedown before, and no agent at work, or the session before was not closed',
+      })
     const between = { ...range(window), ...(await ofAgents(context, window)), commits: await made(context, window) }
     const { completed, refused, edited, commits, failing, activeMinutes } = between
     const failed = failing.filter(({ lastAt }) => lastAt >= between.from)
@@ -38,9 +39,11 @@ export const readBetween = defineTask({
 /** Somebody opened the session: the window of any other begins where the one before ended. */
 const openedBases = new Set(['session', 'session-state'])
 
-/** From the closedown before; of the very first session, from where an agent went to work in the day before it. */
+/** From the closedown before; of the very first session, from where an agent went to work in the day before it. Behind one that nobody closed there is none. */
 function pauseBefore({ session, stores }: TaskContext): (Window & { first: boolean }) | undefined {
   const closed = stores.sessions.lastClosed(session.from)?.to
+  const others = [...stores.sessions.leftOpen(), stores.sessions.otherOpen(session.id)]
+  if (others.some((other) => other && other.from >= (closed ?? 0) && other.from < session.from)) return undefined
   const from = closed ?? stores.transcripts.times({ from: session.from - dayMs, to: session.from })[0] ?? session.from
   return from < session.from ? { from, to: session.from, first: closed === undefined } : undefined
 }
@@ -50,42 +53,6 @@ const range = ({ from, to, first }: Window & { first: boolean }) => ({
   to: iso(to),
   ...(first && { first }),
 })
-
-const nobody = {
-  agents: [],
-  activeMinutes: 0,
-  turns: 0,
-  costUsd: null,
-  completed: [],
-  pending: [],
-  failing: [],
-  refused: [],
-  edited: [],
-}
-
-async function ofAgents(
-  { stores, config }: TaskContext,
-  window: Window,
-): Promise<Omit<BetweenSessions, 'from' | 'to' | 'first' | 'commits'>> {
-  const { transcripts } = stores
-  const usage = await countUsage(transcripts, window)
-  if (!usage) return nobody
-  const { request, todos, refused, edited, failing } = transcripts.work(window, quoting(config))
-  const { agents, activeMinutes, turns } = usage
-  return {
-    agents,
-    activeMinutes,
-    turns,
-    costUsd: agentNumbers(usage).costUsd,
-    ...(request && { request }),
-    completed: todos?.completed ?? [],
-    pending: todos?.pending ?? [],
-    ...(todos?.earlier && { earlier: todos.earlier }),
-    failing: stillFailing(failing),
-    refused,
-    edited: edited.slice(0, mostEdited),
-  }
-}
 
 async function made(context: TaskContext, window: Window): Promise<BetweenSessions['commits']> {
   const repository = await findRepository(context)

@@ -9,7 +9,7 @@ import { asserted, markOf } from './fact.ts'
 import type { Budget } from './listed.ts'
 
 /** So many of what fails or was refused is named on the first screen. */
-const named = 3
+export const namedOnScreen = 3
 
 /** A row of the first screen: commands with what is said of each, or a text alone. */
 interface AgentRow {
@@ -24,7 +24,7 @@ export function agentRows(
   agent: Partial<Pick<AgentReport, 'request' | 'requests' | 'refused' | 'failing' | 'edited'>>,
   { characters, items }: Budget,
 ): AgentRow[] {
-  const most = Math.min(named, items)
+  const most = Math.min(namedOnScreen, items)
   const short = (text: string, length: number) => clip(text, Math.min(characters, length))
   const list = <Item extends { tool: string; command: string }>(all: Item[], say: (item: Item) => string) => [
     ...all.slice(0, most).map((item) => ({ command: short(calledOf(item), 60), text: say(item) })),

@@ -1,9 +1,12 @@
 import { splitAgents } from '../../cache/agent-sessions.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import type { SessionRecord } from '../../cache/sessions.ts'
-import { iso } from '../../cache/window.ts'
+import { iso, type Window } from '../../cache/window.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
+import { saidOfWork } from '../analysis/between/in-words.ts'
+import { ofAgents } from '../analysis/between/of-agents.ts'
+import { readBetween } from '../analysis/between.ts'
 import { distanceBetween } from '../git/distance.ts'
 import { readGitStatus } from '../git/status.ts'
 import { markOf, noted } from '../handoff/fact.ts'
@@ -16,7 +19,7 @@ import { type TreeState, type Verified, verificationLines, verify } from './veri
 export interface LeftSession {
   session: string
   from: string
-  /** What was noted in it: the word in front, and the note. */
+  /** What was noted in it, and what agents did: the word in front, and the note. */
   notes: [label: string, text: string][]
   /** Checked against the project as it was when the session began. */
   verification: Verified[]
@@ -29,7 +32,8 @@ const listedNotes = 5
 export const recallLeftSession = defineTask({
   id: 'startup/left-session',
   title: 'Recall a session that nobody closed',
-  wants: { git: readGitStatus, marker: consumeMarker },
+  // Which reads the transcripts.
+  wants: { git: readGitStatus, marker: consumeMarker, between: readBetween },
   block: (left: LeftSession) => ({ leftSession: left }),
   show: (left: LeftSession) => describe(left),
   async run(context, { git, marker }) {
@@ -57,6 +61,7 @@ export const recallLeftSession = defineTask({
           todos.filter((todo) => todo !== next),
         ),
         ...texts('Done', done),
+        ...(await ofItsAgents(context, view)),
       ],
       verification: git ? await sinceItsStart(context, record, git) : [],
     })
@@ -71,6 +76,11 @@ function leftOpen({ stores, session, environment }: TaskContext): SessionRecord 
   if (!open || open.id !== session.id) return open
   const { workers, newcomer } = splitAgents(stores.agentSessions.of(open.id), environment.CLAUDE_CODE_SESSION_ID)
   return newcomer && workers.length > 0 ? open : undefined
+}
+
+async function ofItsAgents(context: TaskContext, window: Window): Promise<LeftSession['notes']> {
+  const work = await ofAgents(context, window)
+  return saidOfWork({ ...work, from: iso(window.from), to: iso(window.to), commits: [] })
 }
 
 async function sinceItsStart(context: TaskContext, { metadata }: SessionRecord, now: TreeState): Promise<Verified[]> {

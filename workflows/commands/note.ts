@@ -53,7 +53,10 @@ function wantedOf({ args, options }: Invocation): Wanted {
 }
 
 function numbersIn(value: string): number[] {
-  if (!isNumbers(value)) throw new UserError(`--drop ${value}: it takes the number of an open note, such as 7`)
+  if (!isNumbers(value))
+    throw new UserError(
+      `--drop ${value}: it takes the number of an open note, such as 7; what an agent left open ends with --done and its text`,
+    )
   return value.split(',').map((number) => Number(number.replace('#', '')))
 }
 const isNumbers = (value: string): boolean => /^\s*#?\d{1,9}(\s*,\s*#?\d{1,9})*\s*$/.test(value)

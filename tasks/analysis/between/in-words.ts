@@ -93,10 +93,12 @@ export const betweenTitle = ({ first }: BetweenSessions): string =>
 /** For people on a terminal when the session is opened. */
 export const betweenLines = (between: BetweenSessions): string[] => [
   `${betweenTitle(between)}, ${betweenSentence(between)}`,
-  ...[...betweenRows(between), ...standingRows(between)].map(
-    ({ label, items, mark }) => `- ${label}: ${inText(items)}${mark}`,
-  ),
+  ...saidOfWork(between).map(([label, text]) => `- ${label}: ${text}`),
 ]
+
+/** What was done, and what is still so: each with what it is about. */
+export const saidOfWork = (work: BetweenSessions): [label: string, text: string][] =>
+  [...betweenRows(work), ...standingRows(work)].map(({ label, items, mark }) => [label, inText(items) + mark])
 
 export const inText = (items: Row['items']): string =>
   items.map(({ code, text }) => [code, text].filter(Boolean).join(' ')).join('; ')

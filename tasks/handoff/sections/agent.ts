@@ -6,6 +6,7 @@ import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
 import { failedTimes, times } from '../../analysis/agent/calls-in-words.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
+import { namedOnScreen } from '../agent-rows.ts'
 import { type HandoffFacts, taskCommand } from '../facts.ts'
 import type { Budget } from '../listed.ts'
 
@@ -15,11 +16,23 @@ type Agent = NonNullable<HandoffFacts['agent']>
 const listed = { failing: 5, refused: 3, edited: 5, tools: 3, links: 3 }
 
 /** What the agent did and what went wrong, in short; nothing where there is no transcript. */
-export function agentSection(facts: HandoffFacts, { characters }: Budget) {
-  const { agent, git } = facts
-  if (!agent) return { agent: undefined }
+export function agentSection(facts: HandoffFacts, { characters, items }: Budget) {
+  const { agent, git, work } = facts
   const more = (list: unknown[], most: number) => Math.max(0, list.length - most)
   const short = (text: string) => clip(text, characters)
+  const failed = (calls: Agent['failing'], most: number) =>
+    calls.slice(0, most).map(({ error, cause = error, ...each }) => ({
+      ...each,
+      times: failedTimes(each),
+      command: short(calledOf(each)),
+      ...(cause && { error: short(cause) }),
+    }))
+  if (!agent) {
+    // As much as the first screen has is not said twice.
+    const { failing = [] } = work.agent
+    const carried = failing.length > namedOnScreen ? failed(failing, items) : []
+    return { agent: undefined, carried, more: { failing: more(failing, items) } }
+  }
   return {
     agent: true,
     command: taskCommand(facts, 'analysis/agent'),
@@ -36,12 +49,7 @@ export function agentSection(facts: HandoffFacts, { characters }: Budget) {
         ? [...agent.links.flatMap(headOf).slice(-1), pushedState(git)].filter(Boolean).join('; ')
         : '',
     tests: agent.tests && testsOf(agent.tests, short),
-    failing: agent.failing.slice(0, listed.failing).map(({ error, cause = error, ...each }) => ({
-      ...each,
-      times: failedTimes(each),
-      command: short(calledOf(each)),
-      ...(cause && { error: short(cause) }),
-    })),
+    failing: failed(agent.failing, listed.failing),
     refused: agent.refused.slice(0, listed.refused).map((each) => ({
       ...each,
       times: times(each.count),
