@@ -176,6 +176,10 @@ test('a file of which no proposal is left is damaged', () => {
     const { status, stderr } = project.bookend(['review', '--yes'])
     assert.is(status, 2)
     assert.match(stderr, /\.md:1: none of the 5 proposals is left that a closedown wrote into it: /)
+    const { error } = JSON.parse(project.bookend(['review', '--yes', '--json']).stdout) as {
+      error: { message: string }
+    }
+    assert.match(error.message, /\.md:1: none of the 5 proposals is left .*\n.* is damaged: nothing in it was applied$/)
   }
   project.remove()
 })

@@ -104,11 +104,11 @@ async function begin(invocation: Invocation, cache: Cache, applies: boolean): Pr
   const file = chooseFile(invocation, files, proposals.latestDocument()?.file)
   const loaded = await loadReview(files, proposals, { file, rulesFile: settings.rules })
   if ('problems' in loaded) {
-    for (const { line, what } of loaded.problems) output.note(`${file}:${line}: ${oneLine(what)}`)
+    const named = loaded.problems.map(({ line, what }) => `${file}:${line}: ${oneLine(what)}`)
     const why = loaded.damaged ? `${file} is damaged: nothing in it` : `nothing in ${file}`
-    output.note(
-      `bookend: ${why} was applied${loaded.damaged ? '' : '; change what is named above, and run review again'}`,
-    )
+    const ended = `${why} was applied${loaded.damaged ? '' : '; change what is named above, and run review again'}`
+    output.note([...named, `bookend: ${ended}`].join('\n'))
+    if (invocation.json) output.json({ error: { status: 2, message: [...named, ended].join('\n') } })
     return 2
   }
   const reviewContext = {
