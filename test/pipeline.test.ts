@@ -166,6 +166,44 @@ test("what a protected port or BOOKEND_KEEP=1 keeps alive of the session's is co
   project.remove()
 })
 
+test('a standard output that cannot be written is said, with 4, and all of the work is done', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const decision = { timestamp: '2026-11-27T09:00:00Z', sessionId: 's', service: 'BoundaryEnforcer', allowed: true }
+  project.write('log.jsonl', `${JSON.stringify(decision)}\n`)
+  project.bookend(['import', 'log.jsonl'])
+  const full = /^bookend: the standard output cannot be written \(the disk is full, ENOSPC\): make room on it$/m
+  const commands =
+    'list|--version|help|completion bash|env|status|notes --json|history --json|note one|export|closedown --json'
+  for (const command of commands.split('|')) {
+    const { stdout, stderr } = inShell(project, `bookend ${command} > /dev/full; echo $?`, {})
+    assert.is(stdout, '4\n', `${command}\n${stderr}`)
+    assert.match(stderr, full, command)
+    assert.not.match(stderr, /\bexported|bug|Error:/, command)
+  }
+  assert.is(documents(project).length, 2)
+  assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+  // The system takes a part of it, and says nothing of the rest.
+  for (const command of ['completion bash', 'help']) {
+    const cut = inShell(project, `(ulimit -f 1; bookend ${command} > out); echo $?`, {})
+    assert.is(cut.stdout, '4\n', cut.stderr)
+    assert.match(
+      cut.stderr,
+      /^bookend: the standard output cannot be written \(a file may not become that large, EFBIG\)/m,
+    )
+  }
+  // Nobody reads on, and nobody is told that all was read.
+  const head = inShell(
+    project,
+    `for n in $(seq 4000); do head -1 log.jsonl; done | sed = | sed 'N;s/^\\(.*\\)\\n{/{"metadata":{"n":\\1},/' > more.jsonl
+    bookend import more.jsonl > /dev/null 2>&1; bookend export | head -1 > /dev/null; statuses; bookend export > all; wc -l < all`,
+    {},
+  )
+  assert.match(head.stdout, /^0 0\n4001\n$/, head.stderr)
+  assert.equal(head.stderr.match(/\d+ decisions exported/g), ['4001 decisions exported'])
+  project.remove()
+})
+
 const bookend = { pid: 1, command: 'node main.js closedown' }
 const end = (pid: number, fd: number, target: string, way: 'r' | 'w', more: object = {}): Descriptor => ({
   pid,

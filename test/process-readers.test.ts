@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Interrupted } from '../cache/errors.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { psReader } from '../workflows/runner/effects/processes/ps.ts'
+import { createSocketPeers } from '../workflows/runner/effects/processes/socket-peers.ts'
 
 const test = suite('readers of processes')
 
@@ -123,6 +125,27 @@ test('a system without ps and lsof proves nothing', async () => {
   const reader = psReader(() => '', 501)
   assert.equal(await reader.list(), [])
   assert.equal([...(await reader.listeners([9000]))], [])
+})
+
+test('a program that was ended with what waits for it gave no answer', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
+  const before = process.env.PATH
+  process.env.PATH = `${directory}${delimiter}${before}`
+  try {
+    for (const [signal, exit] of [
+      ['INT', 130],
+      ['HUP', 129],
+    ]) {
+      for (const name of ['ps', 'ss'])
+        writeFileSync(join(directory, name), `#!/bin/sh\necho part\nkill -${signal} $$\n`, { mode: 0o755 })
+      const isInterruption = (error: unknown) => error instanceof Interrupted && error.exit === exit
+      assert.throws(() => psReader().unreadable(), isInterruption)
+      assert.throws(() => createSocketPeers().look()(['socket:[20]']), isInterruption)
+    }
+  } finally {
+    process.env.PATH = before
+    rmSync(directory, { recursive: true })
+  }
 })
 
 test.run()

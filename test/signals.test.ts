@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -84,6 +86,32 @@ async function interruptedEarly(project: TestProject, args: string[], signal: No
   const status = await new Promise<number | null>((resolve) => run.on('close', resolve))
   return { status, ...said }
 }
+
+test('a question that an interruption ended is asked again by --resume', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+  const script = `#!/bin/sh\ncase "$*" in *ls-files*) test -e ${directory}/slow && { touch ${directory}/asked; sleep 60; } ;; esac\nexec ${real} "$@"\n`
+  writeFileSync(join(directory, 'git'), script, { mode: 0o755 })
+  const environment = { PATH: `${directory}${delimiter}${process.env.PATH}` }
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+    const project = createProject()
+    project.write('session.config.mjs', "export default { artifacts: ['tmp/**'] }\n")
+    project.write('tmp/left.txt', 'x')
+    project.write(`../${basename(directory)}/slow`, '')
+    const run = project.start(['closedown'], environment)
+    const exited = new Promise<number | null>((resolve) => run.on('exit', resolve))
+    while (!existsSync(join(directory, 'asked'))) await sleep(20)
+    run.kill(signal)
+    assert.is(await exited, signal === 'SIGINT' ? 130 : 129)
+    for (const name of ['slow', 'asked']) rmSync(join(directory, name))
+    const { status, stdout, stderr } = project.bookend(['closedown', '--resume'], { env: environment })
+    assert.is(status, 0, stderr)
+    assert.not.match(stdout, /git cannot/)
+    assert.not.ok(existsSync(join(project.root, 'tmp/left.txt')))
+    project.remove()
+  }
+  rmSync(directory, { recursive: true })
+})
 
 test('a second signal leaves nothing alive that ignores the first', async () => {
   const project = createProject()

@@ -104,4 +104,39 @@ test('what an interrupted attempt did is among the actions of one that fails', a
   assert.equal(await actionsOf(broken, { earlier: new Map([[2, 'done']]) }), ['c'])
 })
 
+/** How a step ends, and what of it is journaled, whose task is interrupted and says something all the same. */
+async function interruptedStep(task: (interrupt: () => void) => object) {
+  const ended: unknown[] = []
+  const journal = { startStep() {}, planStep() {}, doneActions: () => new Map(), interruptedSteps: () => [] }
+  const controller = new AbortController()
+  const context = { clock: createClock(Date.now), run: {}, environment: {}, signal: controller.signal }
+  const own = { id: 'own/cut', title: 'Be interrupted', ...task(() => controller.abort()) }
+  const { outcome, reason } = await runStep(defineTask(own as Parameters<typeof defineTask>[0]), {
+    run: 1,
+    use: 'run',
+    inputs: {},
+    causeOf: () => assert.unreachable() as never,
+    journal: { ...journal, endStep: (...end: unknown[]) => ended.push(end) } as unknown as Journal,
+    context: context as unknown as TaskContext,
+  })
+  return [outcome, reason?.reason, ended.length]
+}
+
+const cut = { reason: 'incomplete', detail: 'git cannot say what it tracks ()' } as const
+const nothing = () => ({ actions: [], output: {}, data: null })
+test('what a task says once it is interrupted is not its result, unless it is that all is written', async () => {
+  const interrupted = ['not-started', 'interrupted', 0]
+  for (const said of [{}, degraded({}, cut), failed(cut), skipped(cut)]) {
+    const say = (interrupt: () => void) => () => {
+      interrupt()
+      return said
+    }
+    assert.equal(await interruptedStep((interrupt) => ({ run: say(interrupt) })), interrupted)
+    const plan = (interrupt: () => void) => () => ({ ...nothing(), ...say(interrupt)() })
+    assert.equal(await interruptedStep((interrupt) => ({ plan: plan(interrupt), apply: () => ({}) })), interrupted)
+    const applied = await interruptedStep((interrupt) => ({ plan: nothing, apply: say(interrupt) }))
+    assert.equal(applied, 'outcome' in said ? interrupted : ['done', undefined, 1])
+  }
+})
+
 test.run()

@@ -2,7 +2,8 @@
 import { answerAtOnce } from './runner/answer-at-once.ts'
 import { reuseCompiledCode } from './runner/effects/compiled-code.ts'
 import { answerEarlySignals } from './runner/effects/early-signals.ts'
-import { offer, readInput } from './runner/effects/input.ts'
+import { readInput } from './runner/effects/input.ts'
+import { offer } from './runner/effects/write-whole.ts'
 import { asksForJson } from './runner/words-typed.ts'
 
 const argv = process.argv.slice(2)
@@ -53,8 +54,9 @@ async function runCommand([name = '']: string[]): Promise<void> {
 async function main(): Promise<void> {
   const [name = ''] = argv
   const said = answerAtOnce(argv, start.cwd)
-  if (said !== undefined) offer(`${said}\n`)
-  else if (argv.length === 1 && Object.hasOwn(answers, name)) process.exitCode = await answer(name)
+  // What cannot be written is answered in full, with the reason.
+  if (said !== undefined && offer(`${said}\n`)) return
+  if (argv.length === 1 && Object.hasOwn(answers, name)) process.exitCode = await answer(name)
   else await runCommand(argv)
 }
 

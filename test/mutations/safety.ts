@@ -90,7 +90,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/output.ts',
     ['pipeline.test.ts'],
-    [["stream.on('error', () => {", "stream.on('finish', () => {"]],
+    [["stream.on('error', close)", "stream.on('finish', close)"]],
   ),
   ...inFile(
     'workflows/runner/effects/processes/linux.ts',

@@ -50,7 +50,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       noteLeftOut()
       if (json) output.json({ exported })
       else if (dryRun) output.result(`would export ${plural(exported, 'decision')}`)
-      else output.note(`bookend: ${plural(exported, 'decision')} exported`)
+      else if (await output.taken()) output.note(`bookend: ${plural(exported, 'decision')} exported`)
       return 0
     } catch (error) {
       const status = interruption.exitStatus()

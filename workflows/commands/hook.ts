@@ -1,5 +1,6 @@
 import type { Invocation } from '../runner/command.ts'
-import { offer, readInput } from '../runner/effects/input.ts'
+import { readInput } from '../runner/effects/input.ts'
+import { offer } from '../runner/effects/write-whole.ts'
 import { answerHook, type HookCall } from './hook/answer.ts'
 
 /** Answers an event. Exit status 0, whatever happens: any other could stop the agent. */

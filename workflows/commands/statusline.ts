@@ -1,5 +1,6 @@
 import type { Invocation } from '../runner/command.ts'
-import { offer, readInput } from '../runner/effects/input.ts'
+import { readInput } from '../runner/effects/input.ts'
+import { offer } from '../runner/effects/write-whole.ts'
 import { type StatusLineCall, statusLine } from './statusline/line.ts'
 
 /** Prints one line from what the agent says of itself. Exit status 0, whatever happens: any other empties the line. */

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { whyUnwritten } from '../../cache/conditions.ts'
 import { UserError } from '../../cache/errors.ts'
 import type { Workflow } from '../../tasks/task.ts'
 import { versionWords } from './answer-at-once.ts'
@@ -59,7 +60,10 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const message = foreign.late.length > 0 ? foreign.late.join('\n') : ended.message
   const failure = late ? { ...ended, status: foreign.late.length > 0 ? 2 : 1, message } : ended
   putIntoDocument(failure, late)
-  return failure.status
+  const unwritten = output.failure()
+  if (unwritten === undefined) return failure.status
+  output.note(`bookend: ${whyUnwritten('the standard output', unwritten)}`)
+  return failure.status || 4
 }
 
 async function attempt(

@@ -1,4 +1,4 @@
-import { codeOf, isCorrupt, messageOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
+import { codeOf, Interrupted, isCorrupt, messageOf, StoreUnavailable, UserError } from '../../cache/errors.ts'
 import type { Journal, StepRecord } from '../../cache/journal.ts'
 import { Unreadable } from '../../cache/regular-file.ts'
 import {
@@ -72,11 +72,13 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     context.signal.throwIfAborted()
     if (!task.writes) {
       const output = await task.run(context, inputs)
+      context.signal.throwIfAborted()
       return isEnding(output) ? ending(output) : { outcome: 'done', output }
     }
     // What an interrupted attempt was about to do is what is still to be done.
     const earlier = known?.plan as Plan<unknown, unknown> | undefined
     const plan = earlier ?? (await task.plan(context, inputs))
+    context.signal.throwIfAborted()
     if (isEnding(plan)) return ending(plan)
     const { actions } = plan
     if (context.run.dryRun || use === 'stored') return { outcome: 'planned', output: plan.output, actions }
@@ -100,10 +102,12 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
       plan,
     )
     if (!isEnding(output)) return { outcome: 'done', output, ...happened(true) }
+    context.signal.throwIfAborted()
     return { ...ending(output), ...happened(output.outcome === 'degraded') }
   } catch (error) {
     if (isCorrupt(error)) throw error
-    if (context.signal.aborted) return { outcome: 'not-started', reason: { reason: 'interrupted' } }
+    if (context.signal.aborted || error instanceof Interrupted)
+      return { outcome: 'not-started', reason: { reason: 'interrupted' } }
     // A store that is unavailable is nobody's failure: the run goes on without what it holds.
     if (error instanceof StoreUnavailable) {
       return { outcome: 'degraded', reason: storeReason(error), ...happened(false) }

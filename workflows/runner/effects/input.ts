@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, constants as fsConstants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, constants as fsConstants, fstatSync, openSync, readSync } from 'node:fs'
 import type { Environment } from '../../../cache/environment.ts'
 import { elapsedMs } from './clock.ts'
 
@@ -118,17 +118,3 @@ async function readOn(chunks: Buffer[]): Promise<void> {
     clearTimeout(giveUp)
   }
 }
-
-/** Writes a result that its reader may not wait for: a closed pipe is not a failure. */
-export function offer(text: string): void {
-  let rest = Buffer.from(text)
-  try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(stdout, rest))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
-    process.stdout.on('error', () => undefined)
-    process.stdout.write(rest)
-  }
-}
-
-const stdout = 1

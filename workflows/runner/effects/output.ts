@@ -1,5 +1,7 @@
+import { fstatSync } from 'node:fs'
 import { fitted } from '../../../templates/fitted.ts'
 import { shownJson, shownText } from '../../../templates/shown.ts'
+import { isReaderGone, writeWhole } from './write-whole.ts'
 
 /**
  * What the terminal shows: results on stdout, everything else on stderr. The only place that writes to either; nothing leaves it with a secret in it
@@ -14,6 +16,10 @@ export interface Output {
   /** What another program reads to the byte: exported decisions, a shell's script, the session's mark. */
   exact(text: string): void
   note(text: string): void
+  /** Whether somebody has taken every result so far. */
+  taken(): Promise<boolean>
+  /** What kept a result from being written, other than that nobody reads on. */
+  failure(): unknown
   interactive: boolean
   /** The terminal's width, where results go to one. */
   columns?: number | undefined
@@ -27,16 +33,18 @@ export interface Output {
 export const usualWidth = 80
 
 export function createOutput({ stdout, stderr }: Streams = process): Output {
-  const toStdout = untilClosed(stdout)
-  const toStderr = untilClosed(stderr)
-  const exact = (text: string) => toStdout(text.endsWith('\n') ? text : `${text}\n`)
+  const results = untilClosed(stdout)
+  const notes = untilClosed(stderr)
+  const exact = (text: string) => results.write(text.endsWith('\n') ? text : `${text}\n`)
   const coloured = stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
   return {
     exact,
     result: (text) => exact(shownText(text, coloured)),
     sentences: (text) => exact(shownOn(stdout, text)),
     json: (value) => exact(shownJson(value)),
-    note: (text) => toStderr(`${shownOn(stderr, text)}\n`),
+    note: (text) => notes.write(`${shownOn(stderr, text)}\n`),
+    taken: results.taken,
+    failure: results.failure,
     progressStream: stderr,
     columns: stdout.columns,
     coloured,
@@ -53,22 +61,40 @@ function shownOn({ columns }: NodeJS.WriteStream, text: string): string {
 type Streams = Record<'stdout' | 'stderr', NodeJS.WriteStream>
 
 /**
- * Writes to a stream as long as somebody takes what is written: `bookend init | head -1` ends its reader's interest, and none of the work.
+ * Writes to a stream as long as it takes what is written: a reader that has gone, or a disk that is full, ends none of the work.
  * The listener also covers what others write to the stream.
  */
-function untilClosed(stream: NodeJS.WriteStream): (text: string) => void {
+function untilClosed(stream: NodeJS.WriteStream) {
   let closed = false
-  // As it is now: code of the project's may not reach it later.
-  const write = stream.write.bind(stream)
-  stream.on('error', () => {
+  let failure: unknown
+  const close = (error: unknown) => {
+    // A terminal that was closed answers with an error of its own.
+    if (!closed && !stream.isTTY && !isReaderGone(error)) failure = error
     closed = true
-  })
-  return (text) => {
-    if (closed) return
-    try {
-      write(text)
-    } catch {
-      closed = true // a file or a terminal is written at once, and throws
-    }
   }
+  // As it is now: code of the project's may not reach it later.
+  const write = writerOf(stream)
+  stream.on('error', close)
+  return {
+    failure: () => failure,
+    write(text: string) {
+      if (closed) return
+      try {
+        write(text)
+      } catch (error) {
+        close(error) // a file or a terminal is written at once, and throws
+      }
+    },
+    async taken() {
+      if (!closed) await new Promise<unknown>((resolve) => stream.write('', resolve))
+      return !closed
+    },
+  }
+}
+
+function writerOf(stream: NodeJS.WriteStream & { fd?: number }): (text: string) => void {
+  const { fd, isTTY } = stream
+  if (fd === undefined || isTTY) return stream.write.bind(stream)
+  const kind = fstatSync(fd)
+  return kind.isFile() || kind.isCharacterDevice() ? (text) => writeWhole(fd, text) : stream.write.bind(stream)
 }

@@ -75,6 +75,8 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
       options.timeoutMs === undefined || pid === undefined ? undefined : setTimeout(outOfTime, options.timeoutMs, pid)
     try {
       const { stdout, stderr, exitCode, cause } = await child
+      // Whatever it printed by then may be a part, and its status is that of its end: neither is an answer.
+      signal.throwIfAborted()
       if (pid === undefined)
         return { stdout, stderr: `${program} cannot be started (${messageOf(cause)})`, exit: notStarted }
       return { stdout, stderr, exit: exitCode ?? undefined, ...ranOut }

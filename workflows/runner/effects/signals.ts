@@ -35,6 +35,12 @@ export function listenForSignals(): Interruption {
   }
 }
 
+/** Ctrl-C in a terminal ends the programs that bookend waits for, too: what they printed by then is not an answer. Throws Interrupted where an error is of that. */
+export function refuseInterrupted(error: unknown): void {
+  const { signal } = error as { signal?: NodeJS.Signals | null }
+  if (signal && Object.hasOwn(interrupting, signal)) throw new Interrupted(interrupting[signal as Interrupting])
+}
+
 function showCursor(): void {
   if (process.stderr.isTTY) process.stderr.write('\u001b[?25h')
 }

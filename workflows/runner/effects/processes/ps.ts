@@ -1,5 +1,6 @@
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { ownPath } from '../own-path.ts'
+import { refuseInterrupted } from '../signals.ts'
 import { type HoldersOf, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
 import { lineAbove } from './stream-ends.ts'
@@ -70,6 +71,7 @@ function askSystem(program: string, ...args: string[]): string {
       env: { ...process.env, PATH: ownPath(), LC_ALL: 'C', TZ: 'UTC' },
     })
   } catch (error) {
+    refuseInterrupted(error)
     // lsof ends with 1 where anything could not be read, and prints the rest all the same.
     return String((error as { stdout?: unknown }).stdout ?? '')
   }

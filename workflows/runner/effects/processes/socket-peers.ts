@@ -1,5 +1,6 @@
 import { codeOf } from '../../../../cache/errors.ts'
 import { ownPath } from '../own-path.ts'
+import { refuseInterrupted } from '../signals.ts'
 import type { FindSocketPeers } from './stream-ends.ts'
 
 const answerWithinMs = 2000
@@ -25,6 +26,7 @@ export function createSocketPeers(ask: () => string = askSystem): SocketPeers {
       if (text !== '' && !text.endsWith('\n')) unanswered = 'ss'
       return text
     } catch (error) {
+      refuseInterrupted(error)
       // Where it is not installed, neighbours are all there is.
       if (codeOf(error) !== 'ENOENT') unanswered = 'ss'
       return ''
