@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -314,6 +325,38 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
   assert.not.ok(existsSync(join(project.root, trackedFile)), 'what is gone is not kept')
   assert.is(project.bookend(['run', '--dry-run', '--', 'sleep', '1'], inside).status, 2, 'the session is closed')
   project.remove()
+})
+
+test('a copy of a project ends its own processes, and none of the original; a project that was moved ends those that it has', async () => {
+  const original = createProject({ ownProcess: true })
+  original.bookend(['init'], inside)
+  const mark = {
+    BOOKEND_SESSION: original.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', ''),
+  }
+  const zoos = [createZoo(original.root), createZoo(tmpdir())] as const
+  await zoos[0].add('theirs', mark)
+  await zoos[1].add('theirs', mark)
+  const { pid } = original.json<{ pid: number }>(['run', '--', 'sleep', '300'])
+  const copy = createProject({ root: mkdtempSync(`${original.root}-copy-`), git: false, ownProcess: true })
+  cpSync(original.root, copy.root, { recursive: true, preserveTimestamps: true })
+  const own = createZoo(copy.root)
+  await own.add('own', mark)
+  assert.is(copy.bookend(['closedown']).status, 0)
+  assert.equal(
+    [...zoos, own].map(({ lives }, at) => lives(at < 2 ? 'theirs' : 'own')),
+    [true, true, false],
+  )
+  assert.ok(system.read(pid))
+  const moved = createProject({ root: `${original.root}-moved`, git: false, ownProcess: true })
+  renameSync(original.root, moved.root)
+  assert.is(moved.bookend(['closedown']).status, 0)
+  assert.equal(
+    zoos.map(({ lives }) => lives('theirs')),
+    [false, false],
+  )
+  assert.is(system.read(pid), undefined)
+  for (const zoo of [...zoos, own]) zoo.close()
+  for (const project of [copy, moved]) project.remove()
 })
 
 /** Programs that do not want to end, as bash scripts: each says so in its file, and goes on for a minute where nobody ends it. */

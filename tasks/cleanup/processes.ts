@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conditionOf } from '../../cache/conditions.ts'
 import { clip } from '../../templates/render.ts'
@@ -238,6 +239,7 @@ async function gatherEvidence(
     project: project.root,
     window: { from: session.from, to: session.to },
     current: isCurrent(context),
+    elsewhere: isOpenedElsewhere(context, known?.metadata.worktree),
   }
   found.streamEnds = await protecting.streamEnds(found)
   const evidence = await withPartners(found, protecting)
@@ -277,6 +279,19 @@ function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
 /** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */
 function isCurrent({ session, stores }: TaskContext): boolean {
   return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
+}
+
+/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
+function isOpenedElsewhere({ files, project }: TaskContext, opened: unknown): boolean {
+  if (typeof opened !== 'string' || opened === project.root) return false
+  try {
+    const [there, here] = [relative(project.root, opened), '.'].map((path) => files.info(path))
+    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
+  } catch (error) {
+    // It is there, and not ours to look at.
+    if (conditionOf(error)) return true
+    throw error
+  }
 }
 
 function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {

@@ -58,6 +58,8 @@ export interface Evidence {
   window: { from: number; to: number }
   /** Whether the session is the one that its agents work in now: of a past one, only what was started in its window is its own. */
   current: boolean
+  /** The session was opened in another copy of the project, which is still there: of what bears its mark only what works in this one is this one's. */
+  elsewhere?: boolean
 }
 
 /** Why a process is suspected; what stands before the semicolon goes into documents too. */
@@ -136,8 +138,9 @@ export function judgeProcesses(evidence: Evidence): JudgedProcess[] {
 
 /** What a process itself proves: its environment, or that it was written down when it was started. */
 export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefined {
-  const { mark, agentSessions, tracked, user, current } = evidence
+  const { mark, agentSessions, tracked, user, current, elsewhere, project } = evidence
   if (info.user !== user) return undefined
+  if (elsewhere && !worksIn(project, info)) return undefined
   const { BOOKEND_SESSION, CLAUDE_CODE_SESSION_ID } = info.environment ?? {}
   if (mark !== undefined && BOOKEND_SESSION === mark) return "BOOKEND_SESSION in its environment is this session's mark"
   const before = evidence.seen.get(info.pid)

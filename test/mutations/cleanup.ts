@@ -25,6 +25,7 @@ export const cleanupMutations: Mutation[] = [
     ['BOOKEND_SESSION && BOOKEND_SESSION !== mark', 'BOOKEND_SESSION && BOOKEND_SESSION === mark'],
     ['BOOKEND_SESSION === mark) return', 'mark.startsWith(BOOKEND_SESSION ?? "-")) return'],
     ['  if (info.user !== user) return undefined', '  // whoever'],
+    ['  if (elsewhere && !worksIn(project, info)) return undefined', '  // wherever'],
     ['before?.start === info.start', 'before'],
     ['includes(CLAUDE_CODE_SESSION_ID) && (current || inWindow)', 'includes(CLAUDE_CODE_SESSION_ID)'],
     ['agentSessions.includes(CLAUDE_CODE_SESSION_ID)', 'agentSessions.length > 0'],
