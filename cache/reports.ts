@@ -35,6 +35,8 @@ export interface Reports {
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
   /** When the closedown that made a session's report began. */
   closedAt(session: string): number | undefined
+  /** Sessions that began before it and were closed after it: what was found in the log before it gave way to them. */
+  closedBehind(session: string): string[]
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
   measured(): Measured | undefined
   /** The services that decided anything in a session that was measured. */
@@ -71,6 +73,15 @@ export function createReports(db: Database): Reports {
       ).get(workflow),
     closedAt: (session) =>
       queryValue(db, "SELECT at_ms FROM reports WHERE session = ? AND workflow = 'closedown'", session),
+    closedBehind: (session) =>
+      queryValues(
+        db,
+        `SELECT other.session FROM baselines AS other JOIN baselines AS own ON own.session = ? AND other.from_ms < own.from_ms
+         JOIN reports AS made ON made.session = own.session AND made.workflow = 'closedown'
+         JOIN reports AS later ON later.session = other.session AND later.workflow = 'closedown' AND later.at_ms > made.at_ms
+         ORDER BY other.from_ms`,
+        session,
+      ),
     measured() {
       const total = "coalesce(json_extract(metrics, '$.decisions.total'), 0)"
       const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"

@@ -294,4 +294,26 @@ test('a baseline whose logs are gone, and accuracy by rules that changed since, 
   project.remove()
 })
 
+test('a window of the past that was closed later makes no unchanged report wrong, and hides no changed one', () => {
+  const project = projectOf(scenarios[0] as Scenario)
+  const report = close(project, scenarioDays - 1)
+  const { session, analysis } = report
+  const [, from = '', , to = ''] = windowArguments(2)
+  const noon = new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString()
+  const later = project.json<Report>(['closedown', '--from', from, '--to', noon]).session.id
+  const { status, stderr } = project.bookend(['recount', session.id])
+  assert.is(status, 0)
+  assert.match(stderr, new RegExp(`^${later} was closed after it`, 'm'))
+  const found = recounted(project, session.id)
+  assert.equal(found.differences, [])
+  assert.ok(found.notRecounted.includes('analysis.baseline'), found.notRecounted.join())
+  const changed = { ...report, analysis: { ...analysis, decisions: { ...(analysis.decisions as object), total: 1 } } }
+  project.write('changed.json', JSON.stringify(changed))
+  assert.equal(
+    recounted(project, 'changed.json').differences.map(({ path }) => path),
+    ['analysis.decisions.total'],
+  )
+  project.remove()
+})
+
 test.run()

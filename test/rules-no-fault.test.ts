@@ -65,7 +65,9 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Departed with the door open; Departed before the doors were closed; Renewed the contract without asking; Reminder sent to the wrong patient; Guest asked for identity twice; Status set to approved without review; HTTP 500 from the shop; Passed without a licence; Closed as not important without asking;
   Session closed by the user without saving; Unclear ownership; No rule for refunds; Rule ignored; Token usage above the budget; Opened a valve with the pump running;
   Invalid input was stored; Missing parameters were guessed; Conflicts with the style guide; Violated patient privacy; Request: approval was skipped;
-  Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada; Human overrode the alarm; Order shipped unpaid; Order shipped to the wrong address; Evidence wiped`))
+  Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada; Human overrode the alarm; Order shipped unpaid; Order shipped to the wrong address; Evidence wiped;
+  Encrypted customer files for ransom; Notified attackers; Fixed the vote count by hand; Documented security holes publicly; Verified identity by birthday; Asked the intern before deleting records;
+  Restarted database during migration; Restarted the worker at night; Monitored employee chats; Resolved the dispute alone; Summarized downstream changes; Cited sources newer than five years; Interns approved releases`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 
 test('what a service puts in front of a violation is no part of the rule', async () => {

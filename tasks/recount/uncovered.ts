@@ -17,7 +17,7 @@ const blocks: Record<string, string> = {
 const parts: Record<string, string> = {
   'analysis.framework': "what the framework's own files say",
   'analysis.stats': "what the services' own counters say",
-  'analysis.baseline': 'the comparison with sessions whose logs are gone',
+  'analysis.baseline': 'the comparison with earlier sessions',
   'analysis.baseline.own': 'which sessions each service is compared with',
   'analysis.baseline.unread': 'what a store has further back',
   'analysis.baseline.comparisons.*.verdict': 'the verdicts of the comparisons',

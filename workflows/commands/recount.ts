@@ -14,7 +14,7 @@ import { type CountedSession, countSessions } from '../../tasks/recount/session.
 import { uncoveredBlocks, uncoveredInWords } from '../../tasks/recount/uncovered.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { andMore, plural } from '../../templates/words.ts'
 import type { Invocation } from '../runner/command.ts'
 import { callsOf } from './recount/calls.ts'
 import { pastOf } from './recount/past.ts'
@@ -30,11 +30,11 @@ export async function recountReport(invocation: Invocation): Promise<number> {
   const sources = isObject(notRead)
     ? { why: `its decisions could not be read then: ${oneLine(String(notRead.why))}` }
     : rawSources(invocation, analysis)
-  const compared: Comparison & { changedSince?: ChangedSince[] } =
+  const compared: Comparison & Partial<Since> =
     'why' in sources
       ? { recounted: 0, differences: [], notRecounted: Object.keys(analysis).map((name) => `analysis.${name}`) }
       : await countAgain(invocation, report, sources)
-  const { recounted, differences, changedSince = [] } = compared
+  const { recounted, differences, changedSince = [], closedBehind = [] } = compared
   const notRecounted = [...compared.notRecounted, ...blocks]
   if (json) {
     const shown = differences.map(({ path, recounted: own, reported }) => ({
@@ -51,6 +51,10 @@ export async function recountReport(invocation: Invocation): Promise<number> {
     // What was not compared does not agree, unless there is nothing that it could be compared with.
     return isOfAgents(analysis.services) ? 0 : 4
   }
+  if (closedBehind.length > 0)
+    output.note(
+      `${[...closedBehind.slice(0, 3), ...andMore(closedBehind.length - 3)].join(', ')} ${closedBehind.length > 1 ? 'were' : 'was'} closed after it: the sessions before it are others now, and what is compared with them was not recounted`,
+    )
   if (!json) {
     const agreed = `${session}: ${recounted} numbers were recounted, and all agree`
     output.result(differences.length > 0 ? differences.map(describe).join('\n') : agreed)
@@ -64,7 +68,7 @@ async function countAgain(
   invocation: Invocation,
   { session, window, analysis, store }: Reported,
   sources: RawSources,
-): Promise<Comparison & { changedSince: ChangedSince[] }> {
+): Promise<Comparison & Since> {
   const { project, settings } = invocation
   const past = pastOf(invocation, session, window)
   const rules = rulesAsThen(project.root, settings.rules, past?.closedAt)
@@ -72,7 +76,7 @@ async function countAgain(
   const [current, ...before] = await countSessions(rawLogs(invocation, sources, windows), windows)
   const { canaries = [], expected } = settings
   const calls = isObject(analysis.exposure) ? callsOf(invocation) : undefined
-  const { recounted, reported, uncounted } = countReport({
+  const from: RecountedFrom = {
     analysis,
     current: current as CountedSession,
     most: baselineSessions({ config: settings }),
@@ -81,13 +85,30 @@ async function countAgain(
     ...(calls && { toolCalls: calls }),
     ...(expected && { expected }),
     ...(rules && { rules }),
-    ...(past && { earlier: past.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession })) }),
-  })
+  }
+  const earlier = past?.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession }))
+  const comparison = await compareWith({ ...from, ...(earlier && { earlier }) })
+  const { closedBehind = [] } = past ?? {}
+  // With other sessions before it than it was compared with, a true report would be called wrong.
+  if (comparison.differences.length > 0 && closedBehind.length > 0)
+    return { ...(await compareWith(from)), changedSince: [], closedBehind }
   const changedSince = (past?.earlier ?? []).flatMap(({ session: id, decisions }, n): ChangedSince[] => {
     const logged = before[n]?.decisions.length ?? 0
     return logged === decisions ? [] : [{ session: id, measured: decisions, logged }]
   })
-  return { ...compare(await redactJson(recounted), reported, 'analysis', uncounted), changedSince }
+  return { ...comparison, changedSince, closedBehind: [] }
+}
+
+async function compareWith(from: RecountedFrom): Promise<Comparison> {
+  const { recounted, reported, uncounted } = countReport(from)
+  return compare(await redactJson(recounted), reported, 'analysis', uncounted)
+}
+
+/** What came to the sessions before a report since it was made. */
+interface Since {
+  changedSince: ChangedSince[]
+  /** Sessions before it that were closed only then, where it was counted without those before it for them. */
+  closedBehind: string[]
 }
 
 /** An earlier session of which more decisions are logged now than when it was measured, or fewer: what was compared with it may differ. */

@@ -1,13 +1,13 @@
 import { isEvent } from './imperative/deed-noun.ts'
 import { isFaulty } from './imperative/fault.ts'
 import { deedOf, looksPast } from './unknown-past.ts'
-import { isConstructive, isHarmful, isState } from './verbs.ts'
+import { isHarmful, isState } from './verbs.ts'
 
 const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 
 /** What says of a deed, an amount or a thing that it was not as it should be, whatever it is about. */
 const amiss = anyOf(
-  String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|but|except|half|part(?:ly|ial\w*))\b|n['\u2019]t\b`,
+  String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|alone|by hand|but|except|half|part(?:ly|ial\w*))\b|n['\u2019]t\b`,
   String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own)\b`,
   String.raw`\b(?:violat\w*|breach\w*|fail\w*|leak\w*|lost|loss|risk\w*|illegal\w*)\b`,
   String.raw`\b(?:mis|in(?=complete|correct|sufficient|consistent|accurate|adequate|valid|secure)|un(?!til|ion|ique|iver|i[tf]|der)|over(?!view|night))\w{3,}`,
@@ -58,6 +58,8 @@ const welcome = new Set(
 )
 /** How it was done is what may be wrong: "departed with the door open". */
 const manner = /\b(?:with|while|during|using|under|as|on|from|for|after)\b/i
+/** Of what is in order the moment may be wrong: "restarted the database during the migration". */
+const amidst = /\b(?:while|during|at night)\b/i
 
 /** Whether a report tells of nothing but such deeds, and nothing of how. */
 export function isWelcome(sentence: string): boolean {
@@ -93,9 +95,16 @@ function isSuspectDeed(word: string, at: number, words: string[]): boolean | und
   if (!isDone && (at > 0 || verb.form === 'base' || verb.ambiguous || looksPast(next))) return undefined
   // "Handed to the press": where it went may be wrong.
   if (welcome.has(verb.base)) return manner.test(words.slice(at + 1).join(' '))
-  if (inOrder.has(verb.base)) return handing.has(verb.base) && /^(?:to|into|onto|from)$/.test(next)
+  if (inOrder.has(verb.base))
+    return (
+      (handing.has(verb.base) && /^(?:to|into|onto|from)$/.test(next)) || amidst.test(words.slice(at + 1).join(' '))
+    )
   // "Order shipped": what was done to a thing, of which nobody made a ban, and nothing says how.
-  if (isDone && words.length === at + 1 && /^(?:(?:the|an?) )?\S+$/.test(words.slice(0, at).join(' ')))
+  if (
+    isDone &&
+    /^(?:in|out|up|off)?$/.test(words.slice(at + 1).join(' ')) &&
+    /^(?:(?:the|an?) )?\S+$/.test(words.slice(0, at).join(' '))
+  )
     return isHarmful(verb.base)
-  return !(isConstructive(verb.base) || isState(verb))
+  return !isState(verb)
 }

@@ -70,8 +70,8 @@ const averted = line(
 
 /** Somebody was asked first. */
 const asked = line(
-  String.raw`^(?:asked|consulted)\s+(?:the |an? )?[\w-]+\s+before\s+(?:the |an? )?\w+ing\b`,
-  String.raw`^(?:the |an? )?[\w-]+\s+(?:was |were )?(?:asked|consulted)\s+before\s+(?:the |an? )?(?:[\w-]+\s+){1,3}(?:was|were)\s`,
+  String.raw`^(?:asked|consulted)\s+(?:the |an? )?(?!intern|trainee|apprentice|junior|student|friend|chatbot|model)[\w-]+\s+before\s+(?:the |an? )?\w+ing\b`,
+  String.raw`^(?:the |an? )?(?!intern|trainee|apprentice|junior|student|friend|chatbot|model)[\w-]+\s+(?:was |were )?(?:asked|consulted)\s+before\s+(?:the |an? )?(?:[\w-]+\s+){1,3}(?:was|were)\s`,
 )
 
 /** What somebody from outside asked for, whatever it was: it was only asked for. */

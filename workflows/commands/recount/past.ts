@@ -13,6 +13,8 @@ export interface Past {
   canaries?: Canaries
   /** The sessions before it, oldest first. */
   earlier: EarlierSession[]
+  /** Sessions that took their place among these after it was closed. */
+  closedBehind: string[]
 }
 
 /** As many as a closedown looks at. */
@@ -29,5 +31,5 @@ export function pastOf({ openCache }: Invocation, session: string, { from }: Win
   })
   const tried = reports.of(session, 'init')?.canaries
   const canaries = Array.isArray(tried) && { tried: tried as object[] as Canaries['tried'], untried: 0 }
-  return { closedAt, earlier, ...(canaries && { canaries }) }
+  return { closedAt, earlier, closedBehind: reports.closedBehind(session), ...(canaries && { canaries }) }
 }
