@@ -43,6 +43,7 @@ const rows: [command: string, before: string][] = [
   ['net[ ]{1,4}use', `\\\\\\\\[^\\s|;&]{1,200}[ ]{1,4}(?=[^\\s/*])`],
   ['wandb(?=[ ]login\\b)', `[ ]login${parted}(?:--relogin[ ])?`],
   ['ftp>(?=[ ](?:user|quote))', `[ ](?:user|quote[ ]pass)(?:[ ]{1,4}\\S{1,64})?[ ]{1,4}`],
+  ['adb(?=[ ]pair\\b)', `[ ]pair[ ]{1,4}\\S{1,64}[ ]{1,4}(?=\\d{6}(?!\\d))`],
   ['poetry', '(?:http-basic\\.\\S{1,64}[ ]{1,4}\\S{1,64}|pypi-token\\.\\S{1,64})[ ]{1,4}'],
   ['az(?=[^\\n|;&]{0,80} login\\b)', `-p${parted}`],
   ['(?:az|aws)(?=[^\\n|;&]{0,80} (?:secret|secretsmanager|ssm)\\b)', `(?:--value|--secret-string)${parted}`],

@@ -1,4 +1,5 @@
 import { once } from '../once.ts'
+import { isKeptIn } from './elsewhere.ts'
 import type { NameKind } from './name.ts'
 import type { Range } from './ranges.ts'
 import { isDrawn, isSecretValue } from './value.ts'
@@ -50,8 +51,11 @@ const copula =
   'lauten|wäre|c.est|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
 const word = '(?: to the| (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
 const colons = ':=：'
-const particles = 'は是为為은는'
-const given = `["'\`*]{0,3}${word}{0,5}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[${colons}][\\s\\u00a0]{0,4}| ${copula}:? |[${particles}][\\s\\u00a0]{0,4})`
+const particles =
+  '(?:は|是|为|為|成了?|은|는|を(?= ?[^\\s、。]{4,64} ?[にへ](?:変|し|設|更|リ))|[을를](?= ?[^\\s]{4,64} ?으?로 ?[바변재설교]))'
+/** What writings without blanks have in front of these. */
+const joinedWords = '(?:已(?:经|經)?|现在|現在|[更变變]?[改换換更]|重置|重設|设置|設定){0,3}'
+const given = `["'\`*]{0,3}${word}{0,5}["'\`*]{0,3}(?:[\\s\\u00a0]{0,4}[${colons}][\\s\\u00a0]{0,4}| ${copula}:? |${joinedWords}${particles}[\\s\\u00a0]{0,4})`
 const opening = '["\'`*«„“「『]{0,3}[\\u00a0\\u202f ]?'
 const ends = '\\s"\'`,;»“”」』\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af'
 
@@ -75,7 +79,8 @@ export const inSmallLetters = (text: string): string =>
 const judgedAs = (kind: NameKind) => (secret: string) => isSecretValue(secret, kind, 'loose')
 /** Words in a row, without blanks. */
 const isPhrase = (secret: string): boolean => /^[a-z]{3,12}(?:-[a-z]{3,12}){3,23}$/.test(secret)
-const isCode = (secret: string): boolean => !/^(?:19|20)\d\d$/.test(secret)
+/** No year, and no ticket or room. */
+const isCode = (secret: string): boolean => !/^(?:(?:19|20)\d\d|[a-z]{3,8}-\d{1,5})$/i.test(secret)
 
 interface Saying {
   /** How the text is read for it: in small letters, where it is not about capitals. */
@@ -137,7 +142,7 @@ export const sayings: Saying[] = [
 ]
 
 /** What is between a name and what is secret begins with one of these; a space may be within the name as well. */
-const behindName = new RegExp(`[\\s${colons}${particles}]`)
+const behindName = new RegExp(`[\\s${colons}]|${particles}`)
 
 /** Whether a text can say it: to compile an expression for one that cannot takes 5 ms. */
 function canSay({ holds, digits }: Saying, meant: string): boolean {
@@ -156,7 +161,7 @@ export function findSayings(text: string): Range[] {
     if (!canSay(saying, meant)) continue
     for (const { indices } of meant.matchAll(saying.pattern())) {
       const range = indices?.groups?.secret as Range
-      if (saying.test(text.slice(...range))) found.push(range)
+      if (saying.test(text.slice(...range)) && !isKeptIn(small, range[1])) found.push(range)
     }
   }
   return found

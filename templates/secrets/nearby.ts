@@ -1,7 +1,9 @@
 import { once } from '../once.ts'
+import { isElsewhere } from './elsewhere.ts'
 import { inSmallLetters } from './languages.ts'
 import { mergeRanges, type Range } from './ranges.ts'
 import { isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
+import { isNumbered } from './value.ts'
 import { openings, shortNames, typed, type Vocabulary, vocabularies } from './vocabulary.ts'
 
 type Kind = 'password' | 'opening' | 'code' | 'typed'
@@ -55,15 +57,15 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
   const isBehind = range[0] >= name[1]
   if (kind === 'typed') return isBehind && isSigned(text)
   const between = small.slice(name[1], range[0])
-  const follows =
-    (isBehind && between.length <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(between)) ||
-    (kind !== 'opening' && isBehindSign(small, range))
+  const isNext = isBehind && between.length <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(between)
+  const follows = isNext || (kind !== 'opening' && isBehindSign(small, range))
   if (isFigures(text)) {
     if (kind === 'code') return follows || isGiven(small, kind, range, name) || (isBehind && isOf.test(between))
     return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
   }
-  if (isStrong(text)) return true
-  if (!isWeak(text)) return false
+  if (isStrong(text) || isAssigned.test(text)) return true
+  if (!isWeak(text)) return isNext && kind !== 'opening' && isNumbered(text)
+  if (isElsewhere(small, range, name)) return false
   if (follows) return true
   if (isRelease(text) || small[range[1]] === '(') return false
   return kind === 'opening' ? isBehind && isWith(small, range) : isGiven(small, kind, range, name)
@@ -73,8 +75,9 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
 const isOf =
   /^ (?:of|for|für|fürs|der|des|vom|zum|zur|de|del|della|du|do|da|van|voor|till|til|для|от) (?:[^\s\d]{1,24} ){1,4}$/
 
-/** A code of figures that is no year. */
-const isFigures = (word: string): boolean => /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\d{2}(?:-\d{2}){2})$/.test(word)
+/** A code of figures that is no year; also figure by figure. */
+const isFigures = (word: string): boolean =>
+  /^(?:(?!(?:19|20)\d\d$)\d{4,10}#?|\d{2}(?:-\d{2}){2}|\d(?: \d){3,9})$/.test(word)
 
 const isWith = (small: string, [from]: Range): boolean =>
   /(?:^|[ ,])(?:w\/|with|mit|avec|con|com|med|met)[ ]["'`]?$/.test(small.slice(Math.max(0, from - 8), from))
@@ -106,11 +109,21 @@ function wordsOf(text: string): Word[] {
   const plain = text.replace(/:\/\/[^\s"'<>]+/g, (address) => ' '.repeat(address.length))
   return [...plain.matchAll(words)].flatMap(({ index, 0: whole }) => {
     if (!/\d/.test(whole)) return []
-    const read = [whole, whole.replace(/[?!]+$/, ''), whole.replace(smallWords, '')].map(bare).find(mayBe)
-    const from = index + whole.indexOf(read ?? '')
-    return read === undefined || isNumberedFile.test(whole) ? [] : [{ text: read, range: [from, from + read.length] }]
+    if (isAssigned.test(whole)) return [{ text: whole, range: [index, index + whole.length] }]
+    const readings = [whole, whole.replace(/[?!]+$/, ''), whole.replace(smallWords, '')].map(bare)
+    if (isNumberedFile.test(whole)) return []
+    return [readings.find(mayBe), readings.find(isNumbered)].flatMap((text): Word[] => {
+      if (text === undefined) return []
+      const from = index + whole.indexOf(text)
+      return [{ text, range: [from, from + text.length] }]
+    })
   })
 }
+
+/** A name with its number, and no setting (`Polecat=6617`). */
+const assigned =
+  '(?!(?:P(?:in|uk|ass|asswor[dt]|ort|age|id)|Time(?:out)?|Limit|Size|Length|Delay|Level|Code|Key|Token|Status|Exit|Error|Line|Count|Total|[UG]?id|M(?:ax|in)|Width|Height|Retries|Rounds|Cost|Age|Build|Version|Year|Seed|Id)=)[A-Z][a-z]{2,15}=\\d{3,6}'
+const isAssigned = new RegExp(`^${assigned}$`)
 
 /** `Setup_2.md` is a file, whatever the sentence is about. */
 const isNumberedFile = /^(?:[A-Za-z_-]|[^\0-\x7f])+\d{1,3}\.[a-z]{1,4}$/
@@ -122,8 +135,14 @@ const smallWords = /^(?:[a-z]+[-_])+(?=[A-Z\d])/
 const bare = (word: string): string => word.replace(edges, '').replace(/(?<=^\d+)[-_][A-Za-z].*$/, '')
 
 /** Writings without blanks end a word, and so do the signs that give it. */
-const words =
-  /[^\s"'`,;:=/()[\]{}<>|«»„“”‘’。、，；：「」『』（）→\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,64}/g
+const words = new RegExp(
+  [
+    '(?<![\\d.,:/-] ?)\\d(?: \\d){3,9}(?![\\w.,:/-]| \\d)',
+    `(?<![\\w.-])${assigned}(?!\\w)`,
+    '[^\\s"\'`,;:=/()[\\]{}<>|«»„“”‘’。、，；：「」『』（）→\\u1100-\\u11ff\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af]{4,64}',
+  ].join('|'),
+  'g',
+)
 const edges = /^[-_.~*]+|(?:\.(?:txt|md|env|log|json|ya?ml|pem|odt|key|cfg|conf|ini|csv))?[-_.*]*$/g
 
 /** What two passwords of one hand have in common: words, figures and signs in the same order. */

@@ -1,4 +1,5 @@
 import type { Place } from './place.ts'
+import { isWeak } from './shapes.ts'
 import { isDrawn, isSecretValue } from './value.ts'
 
 /** What people say beside a secret: codes and PINs, logins, and what a password was changed from and to. */
@@ -49,11 +50,12 @@ export const remarks: Place[] = [
       /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}(?!(?:works?|fails?|breaks?)[ ])[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
-  // lets you in as admin with Name=1234
+  // unlocks with "words in a row"
   {
-    holds: ['='],
+    holds: ['unlock', 'decrypt', 'unseal', 'log'],
     pattern:
-      /\b(?:lets?|log(?:ged|s)?|sign(?:ed|s)?|get|admin|root|user|gets?)[ ][^\n]{0,60}\b(?:with|using|and)[ ]["'`]?(?<secret>[A-Z][a-z]{2,15}=\d{3,6})(?!\w)/dg,
+      /\b(?:unlock|decrypt|unseal|log|logged)s?\b[^\n"'`]{0,40}\bwith[ ]["'`“](?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){2,23})["'`”]/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // Recovery codes: one after the other, also as a list; the key of an encrypted disk
   {
@@ -107,7 +109,13 @@ export const remarks: Place[] = [
     holds: ['wi-fi', 'wifi', 'wlan', 'ssid'],
     pattern:
       /\b(?:wi-?fi|wlan|ssid)\b[^\n]{0,40}?[ ](?:key|clé|clave|schlüssel)(?:[ ](?:is|ist|est|es))?[ ]?[:=]?[ ]{1,4}["'`]?(?<secret>[^\s"'`,;]{8,64})/dgi,
-    test: (secret) => isSecretValue(secret, 'password', 'loose'),
+    test: (secret) => isWeak(secret) || isSecretValue(secret, 'password', 'loose'),
+  },
+  // What a phone reads of a network: WIFI:T:WPA;S:NAME;P:X;;
+  {
+    holds: ['wifi:'],
+    pattern: /\bWIFI:(?:[A-OQ-Z]\d?:(?:\\.|[^;\\\n]){0,64};){0,6}P:"?(?<secret>(?:\\.|[^;\\"\n]){4,128})/dgi,
+    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // wifi: NAME / X
   {

@@ -34,6 +34,7 @@ const isMixed = (word: string): boolean =>
 
 /** A name with a sign between it and a number or a word with one (`Ekorre+6623`, `Copper*Kettle9`), or with a number that no release has (`Mokus_6618`). */
 const isMarked = (word: string): boolean =>
+  !/_(?:19|20)\d\d$/.test(word) &&
   /^(?:A[Aa._-]{2,}(?:[!*&^?~%$#+@]0{2,6}a?|[!*&^?%@~][Aa]{3,}0{1,4}|_0{3,6}a?|[.-]0{3,6}a|\.0{4})|a[Aa._-]{2,}[!*^][Aa]*0{1,4})$/.test(
     drawn(word),
   )
@@ -53,7 +54,8 @@ export const isUnmistakable = (word: string): boolean =>
     (/^(?=.*[a-z].*[!^~])[^\W_]{3,}[!^~][^\W_]{3,}$/.test(word) && isMixed(word)))
 
 /** What is as likely a release or an identifier: `Chrome-130`, `x509Name`, `errors_1.Missing`. */
-export const isRelease = (word: string): boolean => /^[A-Z][A-Za-z]*-\d+$|^[a-z\d][\w.]*$/.test(word)
+export const isRelease = (word: string): boolean =>
+  /^[A-Z][A-Za-z]*-(?:\d{1,3}|(?:19|20)\d\d)$|^[a-z\d][\w.]*$/.test(word)
 
 /** What can be nothing but a password wherever somebody types it in. */
 export const isSigned = (word: string): boolean => !isCalledSo(word) && (isMixed(word) || isMarked(word))
@@ -69,12 +71,16 @@ export const isStrong = (word: string): boolean =>
       isTangled(word) ||
       (/^[A-Z].*(?:\d{2}|[!?#$%&*])$/.test(word) && word.replace(/[^A-Za-z]/g, '').length >= 8 && isDevised(word))))
 
+/** Words of no code with dots between them: `kalns.upe.jura77`. */
+const isInRow = (word: string): boolean =>
+  /^(?!(?:com|org|net|io|www|self|this)\.)(?:[a-z]{3,}\.){2,5}[a-z]{3,}\d{2,4}$/.test(word)
+
 /** What may be one where the sentence gives it as the password. */
 export const isWeak = (word: string): boolean =>
   word.length >= 6 &&
   !isCalledSo(word) &&
   // `config.Password1` is code.
-  (!/[.$]/.test(word) || isSecretValue(word, 'password', 'loose')) &&
+  (!/[.$]/.test(word) || isSecretValue(word, 'password', 'loose') || isInRow(word)) &&
   ((isDevised(word) && !/^[A-Za-z]+\d{1,2}$/.test(word)) ||
-    /^a{3,}(?:-a{3,}){1,5}-?0{2,4}$|^(?=a*A)[Aa]+0+[Aa]+$|^[Aa]{6,}0{2,4}[!#$%&*]$/.test(drawn(word)) ||
+    /^a{3,}(?:[-.]a{3,}){1,5}-?0{2,4}$|^(?=a*A)[Aa]+0+[Aa]+$|^[Aa]{6,}0{2,4}[!#$%&*]$/.test(drawn(word)) ||
     /^(?=.*\d.*[a-z].*\d)[a-z\d]{4,5}(?:-[a-z\d]{4,5}){2,}$/i.test(word))

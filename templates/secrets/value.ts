@@ -122,8 +122,14 @@ function isPassword(value: string, manner: Manner): boolean {
   // A sentence continues with words: what has a digit or a sign inside is not one of them.
   if (mixedCase(value)) return true
   if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
-  return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value)
+  return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value) || isNumbered(value)
 }
+
+/** A word and a number that are one where a sign gives them (`tanuki-8812`), and no part of a document or a list of work. */
+export const isNumbered = (word: string): boolean =>
+  /^(?!(?:issue|ticket|story|task|step|page|part|item|line|option|phase|sprint|release|section|chapter|level|node|test|case|draft|build|slide|note|table|form|field|group|room)s?[-_])[a-z]{4,}[-_]\d{2,6}$/.test(
+    word,
+  )
 
 /** A product with its version, also behind what another writing puts in front of a word: `bcrypt12`, `PostgreSQL16`. */
 export const isProduct = (word: string): boolean =>

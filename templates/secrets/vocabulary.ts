@@ -11,7 +11,7 @@ export const vocabularies: Record<string, Vocabulary> = {
   English: {
     password:
       'password|passphrase|passcode|passwd|credential|shared secret|secret half|signing key|api key|license key',
-    code: 'pin|pin code|pin-code|pincode|puk|passcode|has the code|combination|door code|gate code|alarm code|safe code|vault code|unlock code|access code|entry code|lock code|keypad code|backup code|recovery code|security code|emergency code|backup codes|recovery codes',
+    code: 'pin|pin1|pin2|puk1|puk2|pin code|pin-code|pincode|puk|passcode|has the code|combination|door code|gate code|alarm code|safe code|vault code|unlock code|access code|entry code|lock code|keypad code|backup code|recovery code|security code|emergency code|backup codes|recovery codes',
   },
   German: {
     password: 'passwort|passwört|kennwort|kennwört|schlüssel|geheimnis|zugangsdaten|rein kommt',
@@ -122,7 +122,7 @@ export const vocabularies: Record<string, Vocabulary> = {
 
 /** What a password opens, and short words for one: beside these a word has to stand out more. */
 export const openings =
-  'login|log in|log-in|logged in|logge dich ein|loggen dich ein|einloggen|sign in|sign-in|ssh in|connexion|usuario|wifi|wi-fi|wlan|ssid|вайфай|вай-фай|root|admin|account|auth|vault|keystore|keypad|keys to the|key to the|secret|secrets|token|tokens|pass|otp|totp|2fa|mfa|cred|creds|zugang|opens|opened|unlock|unlocks|decrypt|decrypts|unseal|unseals'
+  'login|log in|log-in|logged in|log into|logs into|logged into|logge dich ein|loggen dich ein|einloggen|sign in|sign-in|ssh in|connexion|usuario|wifi|wi-fi|wlan|ssid|вайфай|вай-фай|root|admin|account|auth|vault|keystore|keypad|keys to the|key to the|secret|secrets|token|tokens|pass|otp|totp|2fa|mfa|cred|creds|zugang|opens|opened|unlock|unlocks|decrypt|decrypts|unseal|unseals'
 
 /** Short words for a password, whole. */
 export const shortNames = 'pw|pws|pwd|psk'

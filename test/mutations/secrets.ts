@@ -45,8 +45,23 @@ export const secretMutations: Mutation[] = [
       ['return follows || isGiven(small, kind, range, name) || (isBehind', 'return follows || (isBehind'],
       ['range, name) || (isBehind && isOf.test(between))', 'range, name)'],
       ['candidates.filter(({ text: word }) => isUnmistakable(word))', 'candidates.filter(() => false)'],
-      ['isNumberedFile.test(whole) ?', 'false ?'],
+      ['if (isNumberedFile.test(whole)) return []', 'void isNumberedFile'],
       ["whole.replace(smallWords, '')", 'whole'],
+      ['if (isElsewhere(small, range, name)) return false', 'void isElsewhere'],
+      ["return isNext && kind !== 'opening' && isNumbered(text)", 'return false'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/elsewhere.ts',
+    ['secret-sentences.test.ts'],
+    [
+      [' && !change.test(between)', ''],
+      ['seen.test(between) ||', ''],
+      ['about.test(small.slice(nameTo, nameTo + 24))', 'false'],
+      [
+        '(small: string, to: number): boolean => isPlace()',
+        '(small: string, to: number): boolean => to < 0 && isPlace()',
+      ],
     ],
   ),
   ...inFile(
