@@ -99,6 +99,7 @@ const plain = [
   'ask Tom for the password (ext. 4471), at 14:30',
   'declare type Options$1 = Plugin$2; type Stops = Int32Array',
   'Salasana tietokantaan: katso docs/Setup_2.md',
+  'Salasana tietokantaan: docs/Setup_2.md',
   'A jelszó megváltozott erre: bcrypt12',
   'Пароль до бази змінено на PostgreSQL16 автентифікацію',
   'הסיסמה לשרת היא ב-Bitwarden2024',
