@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -32,6 +33,8 @@ const filesOf = (checkout: string): string[] =>
 
 export function copyCheckout(checkout: string): Copy {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-mutations-')))
+  // Tests run the command as somebody else, too.
+  chmodSync(root, 0o755)
   const files = filesOf(checkout)
   for (const file of files) place(file)
   symlinkSync(join(checkout, 'node_modules'), join(root, 'node_modules'))

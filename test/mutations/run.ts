@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isGreen, type RunApart, runFileApart } from '../support/run-file-apart.ts'
@@ -26,6 +26,7 @@ for (const [name, status] of [
   })
 /** What a test that is broken off leaves is in it too. */
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'bm-')))
+chmodSync(directory, 0o755)
 process.env.TMPDIR = directory
 process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }))
 
