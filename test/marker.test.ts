@@ -60,6 +60,7 @@ test('a committed or copied one is named in clones, work trees and copies, and k
   project.git('worktree', 'add', '-q', worktree, '-b', 'side')
   cpSync(project.root, copy, { recursive: true })
   for (const root of places) {
+    assert.not.match(tell({ root }, 'SessionStart', { source: 'compact' }), /SESSION_CLOSEDOWN/)
     const { stdout, status } = project.bookend(['init', '--project', root], { cwd: root })
     assert.is(status, 0)
     assert.match(
