@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { settledUntil } from '../cache/settled.ts'
 import { tell } from './support/hook.ts'
 import { agentIn } from './support/live-agent.ts'
 import { createProject, type TestProject } from './support/project.ts'
@@ -164,6 +165,13 @@ test('what a person says is done or dropped does not come again', () => {
     project.bookend(['init'], { env })
   }
   project.remove()
+})
+
+test("a to-do that is noted is nobody else's while it is open, and no more once it is dropped; other kinds say nothing", () => {
+  const todo = { kind: 'todo', at: 5, text: 'Export the PDF' } as const
+  assert.is(settledUntil([todo], 'export PDF'), Number.POSITIVE_INFINITY)
+  assert.is(settledUntil([{ ...todo, closed: { at: 9, as: 'dropped' } }], 'export PDF'), 9)
+  assert.is(settledUntil([{ ...todo, kind: 'issue' }], 'export PDF'), Number.NEGATIVE_INFINITY)
 })
 
 test('what the letter says fails passes where a branch that was begun before it passes, and keeps how often it failed', () => {

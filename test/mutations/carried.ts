@@ -7,6 +7,9 @@ export const carriedMutations: Mutation[] = [
   ...inFile('cache/settled.ts', tests, [
     ["if (kind === 'done') return at", "if (kind === 'done') return Infinity"],
     ['(?:the|an?)', '(?:an?)'],
+    ['(closed?.at ?? Infinity)', '(closed?.at ?? 0)'],
+    ["kind === 'todo' ?", 'kind ?'],
   ]),
+  ...inFile('workflows/commands/hook/session-start.ts', tests, [['kept !== undefined || ledger', 'ledger']]),
   ...inFile('cache/transcripts/work/run-again.ts', tests, [['runsOf(scene, call) > 1', 'runsOf(scene, call) > 0']]),
 ]
