@@ -322,6 +322,137 @@ const branches: [what: string, runs: [command: string, printed: string, line: ob
     ],
     true,
   ],
+  ...(
+    [
+      ['it was merged into', [['git merge fix', 'Updating 1a2b3c4..5d6e7f8\nFast-forward', on('main')]], true],
+      ['it was merged into with a message', [['git merge --no-ff origin/fix -m "Merge it"', '', on('main')]], true],
+      ['it was squashed into', [['git merge --squash fix && git commit -m a', '', on('main')]], true],
+      ['it was pulled into', [['git pull origin fix', 'Updating 1a2b3c4..5d6e7f8', on('main')]], true],
+      [
+        'it was merged into by way of another',
+        [
+          ['git checkout dev && git merge fix', '', on('main')],
+          ['git checkout main && git merge dev', '', on('dev')],
+        ],
+        true,
+      ],
+      [
+        'it is known to be in as it could be deleted',
+        [['git branch -d fix', 'Deleted branch fix (was 1a2).', on('main')]],
+        true,
+      ],
+      [
+        'it was deleted beside, whatever was in it',
+        [['git branch -D fix', 'Deleted branch fix (was 1a2).', on('main')]],
+        false,
+      ],
+      [
+        'it is not known to be in although it was deleted',
+        [
+          [
+            'git branch -d fix',
+            "warning: deleting branch 'fix' that has been merged to\n 'refs/remotes/origin/fix', but not yet merged to HEAD",
+            on('main'),
+          ],
+        ],
+        false,
+      ],
+      ['another one was merged into', [['git merge other', 'Fast-forward', on('main')]], false],
+      [
+        'it was merged into, and taken out',
+        [
+          ['git merge fix', '', on('main')],
+          ['git reset --hard HEAD~1', '', on('main')],
+        ],
+        false,
+      ],
+      [
+        'it was merged into, and reverted',
+        [
+          ['git merge fix', '', on('main')],
+          ['git revert -m 1 HEAD', '', on('main')],
+        ],
+        false,
+      ],
+      [
+        'it could not be merged into',
+        [['git checkout main && git merge fix', 'Exit code 1\nmerge: fix - not something we can merge', on('main')]],
+        false,
+      ],
+      [
+        'its pull request was merged into, here too',
+        [
+          [
+            'gh pr merge --squash --delete-branch',
+            '✓ Squashed and merged pull request #7\n✓ Deleted local branch fix and switched to branch main',
+            on('fix'),
+          ],
+        ],
+        true,
+      ],
+      [
+        'the pull request of a number was merged into, here too',
+        [
+          [
+            'gh pr merge 7 -sd',
+            '✓ Squashed and merged pull request #7\n✓ Deleted local branch fix and switched to branch main',
+            on('fix'),
+          ],
+        ],
+        true,
+      ],
+      [
+        'its pull request was merged into, and pulled',
+        [
+          ['gh pr merge --merge', '✓ Merged pull request #7', on('fix')],
+          ['git checkout main && git pull', 'Updating 1a2..5d6', on('fix')],
+        ],
+        true,
+      ],
+      ['its pull request was merged into, and then left', [['gh pr merge -sd', '', on('fix')]], true],
+      [
+        'its pull request was merged into another, and then left',
+        [
+          ['gh pr merge -sd', '', on('fix')],
+          ['git checkout main', '', on('dev')],
+        ],
+        false,
+      ],
+      [
+        'a pull request of some number was merged into, and pulled',
+        [
+          ['gh pr merge 7', '', on('fix')],
+          ['git checkout main && git pull', 'Updating 1a2..5d6', on('fix')],
+        ],
+        false,
+      ],
+      [
+        'its pull request was merged into, and not pulled',
+        [
+          ['gh pr merge --merge', '', on('fix')],
+          ['git checkout main', '', on('fix')],
+        ],
+        false,
+      ],
+      [
+        'the pull request of another was merged into, and pulled',
+        [
+          ['gh pr merge other', '', on('fix')],
+          ['git checkout main && git pull', 'Updating 1a2..5d6', on('fix')],
+        ],
+        false,
+      ],
+    ] as [string, (typeof branches)[number][1], boolean][]
+  ).map(([how, between, seen]): (typeof branches)[number] => [
+    `the branch that ${how}`,
+    [
+      ['npm run a', failed, on('fix')],
+      ...between,
+      ['npm run a', passed, on('main')],
+      ['git switch next', '', on('main')],
+    ],
+    seen,
+  ]),
 ]
 for (const [what, runs, seen] of branches)
   test(`passes on ${what}: ${seen}`, async ({ home }) => {
@@ -724,12 +855,17 @@ const skipping: [command: string, first: string, then: string, isSeen: boolean][
   ['npx mocha', '  3 passing\n  1 failing', '  3 passing\n  1 pending', false],
   ['npx mocha', '  3 passing\n  1 failing', '  4 passing\n  1 pending', true],
   ['npx mocha', '  3 passing\n  1 pending\n  1 failing', '  4 passing\n  1 pending', true],
-  ['npx mocha', '  3 passing\n  1 failing', '  3 passing', true],
+  ['npx mocha', '  3 passing\n  1 failing', '  3 passing', false],
+  ['npx mocha', '  3 passing\n  1 failing\n\n  1) "after each" hook for "adds":', '  3 passing', true],
   ['pytest', '1 failed, 3 passed in 0.1s', '3 passed, 1 skipped in 0.1s', false],
-  ['pytest', '1 failed, 3 passed, 2 skipped in 0.1s', '3 passed, 1 skipped in 0.1s', true],
-  ['pytest', '1 failed, 3 passed in 0.1s', '3 passed, 1 xfailed in 0.1s', false],
   ['npx vitest run', 'Tests  1 failed | 3 passed (4)', 'Tests  3 passed | 1 todo (4)', false],
   ['npx vitest run', 'Tests  1 failed | 3 passed | 1 todo (5)', 'Tests  4 passed | 1 todo (5)', true],
+  ['pytest', '1 failed, 3 passed, 2 skipped in 0.1s', '3 passed, 1 skipped in 0.1s', false],
+  ['pytest', '1 failed, 3 passed in 0.1s', '3 passed, 1 xfailed in 0.1s', false],
+  ['pytest', '1 failed, 3 passed, 1 xfailed in 0.1s', '4 passed in 0.1s', true],
+  ['pytest', '_ ERROR at teardown of test_a _\n3 passed, 1 error in 0.1s', '3 passed in 0.1s', true],
+  ['bundle exec rspec', '4 examples, 1 failure', '3 examples, 0 failures', false],
+  ['node --test', '# tests 4\n# pass 3\n# fail 1\n# todo 0', '# tests 4\n# pass 3\n# fail 0\n# todo 1', false],
   ['npx jest', 'Tests: 4 passed, 4 total\nJest: "global" coverage', 'Tests: 1 skipped, 3 passed, 4 total', true],
   ['npx jest', 'Tests: 1 failed, 3 passed, 4 total', 'Tests: 1 skipped, 3 passed, 4 total', false],
   ['npm test', '  9 passing\n  1 failing', '  10 passing\n\n> mocha e2e\n\n  3 passing\n  1 pending', true],

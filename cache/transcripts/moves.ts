@@ -1,20 +1,28 @@
 import { isAbsolute, join } from 'node:path'
 import type { Whereabouts } from './command.ts'
+import { isKnownAsIn, mergedOnServer } from './joined.ts'
 import { directoryIn, isBeginning, type Place, placeAt, startOf } from './place.ts'
-import { isPipe, programOf, type Step } from './shell-line.ts'
+import { isOption, isPipe, programOf, type Step } from './shell-line.ts'
 import { generated, innerSteps, isTelling } from './telling-steps.ts'
 import { wordList } from './word-list.ts'
 
 /** What a command does to the files that are checked out. */
 export interface Move {
-  /** `exchange`: others are in the place of some of them; `switch`: another commit or branch is checked out; `begin`: a branch that begins where it is. */
-  does: 'exchange' | 'switch' | 'begin' | 'commit'
+  /**
+   * `exchange`: others are in the place of some of them; `switch`: another commit or branch is checked out; `begin`: a branch that begins where it is.
+   * `send` and `tell` leave them as they are: branches are put together on the server, or known to be so.
+   */
+  does: 'exchange' | 'switch' | 'begin' | 'commit' | 'send' | 'tell'
   place: Place
   /** What is checked out then, where it is switched. */
   target: string | undefined
+  /** Branches that what is checked out holds then, or what the server has of it. */
+  joins?: string[]
+  how?: 'pulls' | 'takes back' | undefined
   /** Whether it comes behind something that the line is for. */
   isBehind: boolean
 }
+type Done = Pick<Move, 'does' | 'target' | 'joins' | 'how'>
 
 /** Commands of git's that leave the files as they are. Every other one may put others in their place. */
 const keeping = new Set(
@@ -83,23 +91,30 @@ export function movesIn(command: string, at: Whereabouts, printed: () => string)
       isMovingScript(step, command) ||
       [...filesChanged(step), ...filesShownInto(steps, index)].some((file) => isOwn(file, place, at.roots))
     const isSwitch = textsOf(step).join(' ').startsWith('gh pr checkout')
-    const does = done?.does ?? (own ? 'exchange' : isSwitch ? 'switch' : undefined)
-    return does ? [{ does, place, target: done?.target, isBehind: first !== undefined && step.at > first.at }] : []
+    const sent = mergedOnServer(textsOf(step), place.branch, output)
+    const does = done?.does ?? (own ? 'exchange' : isSwitch ? 'switch' : sent ? 'send' : undefined)
+    const isBehind = first !== undefined && step.at > first.at
+    return does ? [{ target: undefined, ...sent, ...done, does, place, isBehind }] : []
   })
   return moves.length === 1 && nothingDone.test(output) ? [] : moves
 }
 
 const textsOf = ({ words }: Step): string[] => [programOf(words), ...words.slice(1).map(({ text }) => text)]
-const isOption = (word: string): boolean => word !== '-' && word.startsWith('-')
 
-function doneByGit(step: Step, roots: string[], output: string): Pick<Move, 'does' | 'target'> | undefined {
+function doneByGit(step: Step, roots: string[], output: string): Done | undefined {
   const all = step.plain.slice(1).map(({ text }) => text)
   const from = all.findIndex((word) => !isOption(word))
   const [name = '', ...words] = from === -1 ? [] : all.slice(from)
+  if (name === 'branch' && isKnownAsIn(words, output)) return { does: 'tell', target: undefined, joins: words }
   if (name === '' || keeping.has(name)) return undefined
   if (name === 'commit') return { does: 'commit', target: undefined }
   if (Object.hasOwn(keepingForms, name) && (keepingForms[name] as RegExp).test(words.join(' '))) return undefined
-  if (name !== 'checkout' && name !== 'switch' && name !== 'restore') return { does: 'exchange', target: undefined }
+  if (name !== 'checkout' && name !== 'switch' && name !== 'restore') {
+    const isBack = /^(?:reset|revert)$/.test(name) || words.some((word) => /^--(?:abort|quit)$/.test(word))
+    const pulls = name === 'pull' || (name !== 'revert' && words.some((word) => /^(?:origin|upstream)\//.test(word)))
+    const joins = !isBack && (name === 'merge' || name === 'pull') ? words : []
+    return { does: 'exchange', target: undefined, joins, how: pulls ? 'pulls' : isBack ? 'takes back' : undefined }
+  }
   const named = words.filter((word) => !isOption(word))
   const begun = words.findIndex(isBeginning)
   if (begun !== -1) {

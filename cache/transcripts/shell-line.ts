@@ -26,6 +26,7 @@ export interface Step extends Told<Word> {
   at: number
   piece: Piece
 }
+export const isOption = (word: string): boolean => word !== '-' && word.startsWith('-')
 export const isPipe = (operator: string): boolean => operator === '|' || operator === '|&'
 
 export const programOf = (words: Word[]): string => basename(words[0]?.text ?? '')

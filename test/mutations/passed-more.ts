@@ -70,7 +70,7 @@ export const seenMutations: Mutation[] = [
     'cache/transcripts/work/wider.ts',
     ['agent-wider.test.ts', 'agent-passed.test.ts', 'agent-background.test.ts'],
     [
-      ['!skipsMore(scene, failure, run)) ||', 'true) ||'],
+      ['!passesFewer(scene, failure, run)) ||', 'true) ||'],
       ['branches.covers(failure, run, then.branch) &&', ''],
       ['branches.covers(failure, run, branchOfEnd(narrow, then)) &&', ''],
       ['byBeginning(each, run) <= 0 && givesUp', 'givesUp'],

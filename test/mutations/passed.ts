@@ -8,7 +8,7 @@ export const passedMutations: Mutation[] = [
     'cache/transcripts/work/branches.ts',
     ['agent-passed.test.ts'],
     [
-      ['(isDone || isStill(failure, run, before, then))', 'true'],
+      ['(isDone || isStill(around, before, then, isPut))', 'true'],
       ['isDone || isStill', 'isStill'],
       ["if (before === 'HEAD' && then === 'HEAD' && switched) return false", ''],
       ['before !== then || (switched', '(switched'],

@@ -1,5 +1,6 @@
 import { beginsBranch, branchesOf, placeOfCommand } from '../command.ts'
 import { type HookChange, hookChangesIn, runsHooks } from '../hooks.ts'
+import { isJoined } from '../joined.ts'
 import { type Move, movesIn } from '../moves.ts'
 import type { Row } from '../part.ts'
 import { aside, type Place } from '../place.ts'
@@ -70,18 +71,33 @@ export function branchesIn(scene: Scene, from: number): Branches {
         each.call.key !== call.key &&
         beginsBranch(each.command, then, before),
     )
-  /** Whether the files that a run saw are still there at the end, as far as the commands say. */
-  const isStill = (failure: BadResult, run: Run, before: string | undefined, then: string | undefined) => {
+  /** What was done where a run was, since the failure: behind the run, and before it, the newest first. */
+  const movesAround = (failure: BadResult, run: Run) => {
     const given = commandAt(lines, run.call, run.call.key)
     const here = given && placeOfCommand(given.command, { ...given, roots })
     const all = moves().filter(
       (each) => byBeginning(each, begunAs(failure)) > 0 && (!here || isOneTree(roots, each.move.place, here)),
     )
     const behind = all.filter((each) => isLater(each, run))
-    const between = all.filter((each) => !behind.includes(each))
+    return { behind, between: all.filter((each) => !behind.includes(each)) }
+  }
+  type Around = ReturnType<typeof movesAround>
+  /** Whether what failed on one branch was put into another one, where the run was. */
+  const isPutInto = ({ between }: Around, before: string | undefined, then: string | undefined) =>
+    before !== undefined &&
+    then !== undefined &&
+    before !== then &&
+    isJoined(between.map(({ move }) => move).toReversed(), before, then)
+  /** Whether the files that a run saw are still there at the end, as far as the commands say. */
+  const isStill = (
+    { behind, between }: Around,
+    before: string | undefined,
+    then: string | undefined,
+    isPut: boolean,
+  ) => {
     const switched = between.find(({ move: { does } }) => does === 'switch')?.move
     if (before === 'HEAD' && then === 'HEAD' && switched) return false
-    const isElsewhere = before !== then || (switched !== undefined && switched.target !== then)
+    const isElsewhere = !isPut && (before !== then || (switched !== undefined && switched.target !== then))
     const isBegunHere = between.some(({ move: { does } }) => does === 'begin')
     return !behind.some(({ move: { does, place } }, at) => {
       if (does === 'exchange') return place.branch === undefined || then === undefined || nameOf(place.branch) === then
@@ -96,14 +112,17 @@ export function branchesIn(scene: Scene, from: number): Branches {
       const [before, then] = [branchOf(call), part ?? branchOf(run.call)]
       if ((isAside(run.call) && !isAside(call)) || isWithoutHooks(failure, run)) return false
       // Not every agent says it: then only what the lines themselves check out is known.
+      const around = movesAround(failure, run)
+      const isPut = isPutInto(around, before, then)
       const isIts =
         before === then ||
+        isPut ||
         then === undefined ||
         (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) ||
         isBegun(failure, run, before, then)
       // What git did, and what was released, is done, whatever is checked out later.
       const isDone = isOfGit(call.head) || kindOf(call.head.split(' ')) === 'releases'
-      return isIts && (isDone || isStill(failure, run, before, then))
+      return isIts && (isDone || isStill(around, before, then, isPut))
     },
   }
 }
@@ -117,12 +136,12 @@ function movesOf(scene: Scene, run: Run): Moved[] {
   const given = commandAt(lines, run.call, run.call.key)
   if (!given) return []
   const moves = movesIn(given.command, { ...given, roots }, () => outputOf(scene, run.result))
-  return moves.length > 0 &&
-    run.result.rank > 0 &&
-    !/&&|;|\n|\|\|/.test(given.command) &&
-    !/CONFLICT/.test(outputOf(scene, run.result))
-    ? []
-    : moves.map((move) => ({ ...run, move, command: given.command })).toReversed()
+  if (moves.length === 0) return []
+  const hasFailed = run.result.rank > 0 && !/CONFLICT/.test(outputOf(scene, run.result))
+  if (hasFailed && !/&&|;|\n|\|\|/.test(given.command)) return []
+  return moves
+    .map((move) => ({ ...run, move: hasFailed ? { ...move, joins: [] } : move, command: given.command }))
+    .toReversed()
 }
 
 /** Whether two places are, as far as is known, in one of the project's work trees. */

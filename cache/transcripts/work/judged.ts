@@ -62,11 +62,17 @@ export function ranNone(scene: Scene, run: Run): boolean {
   return !isOfGit(name) && (none === 'nothing' || !isOtherCheck(name))
 }
 
-/** Whether a run counts more as skipped than a failed one did, and fewer as passed than ran in that: what failed may be among them. */
-export function skipsMore(scene: Scene, failure: BadResult, run: Run): boolean {
+/** What is counted as failed beside the test around which it did. */
+const besideTests = /"(?:before|after) (?:each|all)" hook|\bat teardown of\b/
+
+/**
+ * Whether a run counts fewer as passed than ran in a failed one: what failed may be among those that it skips, expects to fail, or does not have any more.
+ */
+export function passesFewer(scene: Scene, failure: BadResult, run: Run): boolean {
   const lines = outputOf(scene, run.result).split('\n')
-  const [before, then] = [scene.countTests(outputOf(scene, failure).split('\n')), scene.countTests(lines)]
-  if (!before || !then || before.failed === 0 || then.skipped <= before.skipped) return false
+  const failed = outputOf(scene, failure)
+  const [before, then] = [scene.countTests(failed.split('\n')), scene.countTests(lines)]
+  if (!before || !then || before.failed === 0 || besideTests.test(failed)) return false
   const ran = before.passed + before.failed
   // Where a script runs one runner after another, each sums up its own.
   const sums = lines.flatMap((line, at) =>

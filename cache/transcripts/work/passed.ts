@@ -3,7 +3,7 @@ import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { type Branches, branchesIn } from './branches.ts'
 import { inputOf, isOpen } from './calls.ts'
-import { seenToPass, skipsMore } from './judged.ts'
+import { passesFewer, seenToPass } from './judged.ts'
 import { begunAs, byBeginning, done, newestCommands, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { passedInWider } from './wider.ts'
@@ -63,7 +63,7 @@ function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: R
     if (
       passed !== undefined &&
       branches.covers(failure, run) &&
-      (!passed || (tellsAll(scene, failure, run) && !skipsMore(scene, failure, run)))
+      (!passed || (tellsAll(scene, failure, run) && !passesFewer(scene, failure, run)))
     )
       return passed
   }

@@ -4,7 +4,7 @@ import { type BadResult, commandAt } from '../results.ts'
 import type { Branches } from './branches.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
-import { ranNone, seenToPass, skipsMore } from './judged.ts'
+import { passesFewer, ranNone, seenToPass } from './judged.ts'
 import { byBeginning, type Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { kindOf } from './worst-first.ts'
@@ -34,7 +34,7 @@ export function passedInWider(
             (then) =>
               (isCovered(narrow, then) &&
                 branches.covers(failure, run, then.branch) &&
-                !skipsMore(scene, failure, run)) ||
+                !passesFewer(scene, failure, run)) ||
               (isConflict &&
                 resolves(narrow, then) &&
                 branches.covers(failure, run, branchOfEnd(narrow, then)) &&
