@@ -1,4 +1,4 @@
-import type { Move } from './moves.ts'
+import type { Move } from './move.ts'
 import { isOption } from './shell-line.ts'
 
 /** Whether a branch was deleted that is in what is checked out: by force git deletes any, and else it warns of what is only elsewhere. */

@@ -158,8 +158,8 @@ export const seenMutations: Mutation[] = [
     'cache/transcripts/work/judged.ts',
     ['agent-passed.test.ts'],
     [
-      ['before.failed === 0 || then', 'then'],
-      ['then.skipped <= before.skipped', 'then.skipped === 0'],
+      ['before.failed === 0 || besideTests', 'besideTests'],
+      [' || besideTests.test(failed)', ''],
       ['return [...sums, then].every(', 'return [then].every('],
       ['const ran = before.passed + before.failed', 'const ran = before.passed'],
     ],
