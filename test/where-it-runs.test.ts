@@ -1,5 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -64,6 +76,42 @@ test('what writes names a bare repository, and leaves nothing among its files; a
   assert.is(project.bookend(['note', '--next', 'go on'], { cwd: join(bare, 'tree') }).status, 0)
   rmSync(bare, { recursive: true })
   project.remove()
+})
+
+test("a cache that is another project's is refused in a sentence; a project that was moved keeps its own", () => {
+  const shared = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
+  const projects = [createProject(), createProject()] as const
+  const [first, second] = projects
+  for (const project of projects)
+    project.write('session.config.mjs', `export default { cacheDir: ${JSON.stringify(shared)} }\n`)
+  assert.is(first.bookend(['init']).status, 0)
+  assert.is(first.bookend(['note', '--todo', 'of the first']).status, 0)
+  const refusal = `bookend: the cache in ${shared} is that of ${first.root}: set cacheDir in session.config.ts to a directory of this project's own\n`
+  for (const args of [
+    ['init'],
+    ['note', 'x'],
+    ['status'],
+    ['notes'],
+    ['run', '--', 'true'],
+    ['restore', 'x'],
+    ['export'],
+  ]) {
+    const { status, stderr } = second.bookend(args)
+    assert.is(status, 2, args.join(' '))
+    assert.is(stderr, refusal)
+  }
+  const closed = second.json<{ outcome: string; degraded: string[]; session: { id: string } }>(['closedown'])
+  assert.is(closed.outcome, 'degraded')
+  assert.ok(closed.degraded.some((why) => why.includes(first.root)))
+  assert.match(first.bookend(['status']).stdout, /of the first/)
+  assert.is(first.bookend(['closedown']).status, 0)
+
+  const moved = `${first.root}-moved`
+  renameSync(first.root, moved)
+  assert.match(first.bookend(['notes'], { cwd: moved }).stdout, /of the first/)
+  assert.is(first.bookend(['init'], { cwd: moved }).status, 0)
+  for (const directory of [moved, shared]) rmSync(directory, { recursive: true })
+  second.remove()
 })
 
 test('words are quoted for a shell, on one line whatever they hold', () => {

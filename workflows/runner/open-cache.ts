@@ -5,7 +5,7 @@ import { type Cache, emptyCache, openCache, salvageCache } from '../../cache/dat
 import { CacheRefused, isCorrupt, isUnwritable, messageOf, UserError } from '../../cache/errors.ts'
 import { type Refusal, refusalOf } from '../../cache/refusal.ts'
 import type { Invocation } from './command.ts'
-import { refuseCache } from './effects/cache-place.ts'
+import { refuseCache, refuseCacheOfAnother } from './effects/cache-place.ts'
 import { conditionIn } from './failure.ts'
 import { typedCommandIn } from './typed-command.ts'
 
@@ -38,6 +38,12 @@ export function openProjectCache(
   try {
     refuseCache(root, directory)
     const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
+    try {
+      refuseCacheOfAnother(root, directory, cache.db)
+    } catch (error) {
+      cache.close()
+      throw error
+    }
     if (writes || cache.damage === undefined) return cache
     cache.close()
     throw new CacheDamaged(file, cache.damage, project)

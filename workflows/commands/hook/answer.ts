@@ -1,7 +1,7 @@
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
-import { refuseCache } from '../../runner/effects/cache-place.ts'
+import { refuseCache, refuseCacheOfAnother } from '../../runner/effects/cache-place.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { parseEvent } from './event.ts'
 import { findHookProject } from './project.ts'
@@ -49,7 +49,8 @@ export async function answerHook(call: HookCall): Promise<string> {
     try {
       refuseCache(project.root, project.cacheDirectory)
       db = attachCache(project.cacheDirectory, waitMs)
-      if (!db) explain(`no cache of this version in ${project.cacheDirectory}; init makes it`)
+      if (db) refuseCacheOfAnother(project.root, project.cacheDirectory, db)
+      else explain(`no cache of this version in ${project.cacheDirectory}; init makes it`)
     } catch (error) {
       problem = await problemOf(error, call.environment)
       explain(problem)
