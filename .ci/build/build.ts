@@ -192,9 +192,14 @@ const copies = {
 const files: { name: string; entries: string[]; modules: Set<string> }[] = [
   {
     name: 'start',
-    entries: ['answer-at-once', 'effects/compiled-code', 'effects/early-signals', 'effects/input', 'words-typed'].map(
-      (file) => `workflows/runner/${file}.ts`,
-    ),
+    entries: [
+      'answer-at-once',
+      'effects/compiled-code',
+      'effects/early-signals',
+      'effects/input',
+      'effects/write-whole',
+      'words-typed',
+    ].map((file) => `workflows/runner/${file}.ts`),
     modules: new Set(),
   },
   { name: 'answering', entries: ['hook', 'hook/pre-compact', 'hook/session-end'].map(commandFile), modules: new Set() },
