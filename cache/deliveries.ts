@@ -60,6 +60,14 @@ export const placeMetadata = ({ repository, worktree }: WorkTreePlace): JsonObje
   worktree,
 })
 
+/** The place of the newest session that has one. */
+export const placeKept = (db: Database): WorkTreePlace | undefined =>
+  query<WorkTreePlace>(
+    db,
+    `SELECT json_extract(metadata, '$.gitCommonDir') AS repository, json_extract(metadata, '$.worktree') AS worktree
+     FROM sessions WHERE worktree IS NOT NULL ORDER BY from_ms DESC LIMIT 1`,
+  ).get()
+
 /** The same of a closedown: when it ran, and whether its session did nothing at all. */
 export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject => ({ closedAt, idle })
 

@@ -1,7 +1,7 @@
 import { isObject, parseJsonFile } from '../cache/json.ts'
 import { parseTime } from '../cache/window.ts'
-import { isFromElsewhere } from './git/place.ts'
 import { markerFile } from './own-files.ts'
+import { isFromElsewhere } from './place.ts'
 import type { Files } from './task.ts'
 
 /** A closedown of which the cache has nothing. */

@@ -8,7 +8,7 @@ import { closedownMetadata, createDeliveries, placeMetadata, type WorkTreePlace 
 import type { Json } from '../cache/json.ts'
 import { createNotes } from '../cache/notes.ts'
 import { createSessions } from '../cache/sessions.ts'
-import { placeOf } from '../tasks/git/place.ts'
+import { placeOf } from '../tasks/place.ts'
 import { agedDays, handoffHere } from '../tasks/startup/due-handoff.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { createProject } from './support/project.ts'

@@ -1,7 +1,7 @@
 import { iso } from '../../cache/window.ts'
-import { identityOf, placeOf } from '../git/place.ts'
 import { writeHandoff } from '../handoff/document.ts'
 import { markerFile } from '../own-files.ts'
+import { identityOf, placeOf } from '../place.ts'
 import { defineTask, skipped } from '../task.ts'
 import { recordSession } from './session.ts'
 

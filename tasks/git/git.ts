@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { type CommandPart, commandWords } from '../command-words.ts'
+import { placeOf } from '../place.ts'
 import type { TaskContext } from '../task.ts'
-import { placeOf } from './place.ts'
 
 /**
  * What `git rev-parse --local-env-vars` names, over git's versions: each says which repository, index or configuration is meant, and is there in git's own

@@ -3,10 +3,10 @@ import { messageOf } from '../../cache/errors.ts'
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { oneLine } from '../../templates/render.ts'
-import { isFromElsewhere } from '../git/place.ts'
 import { readHandoff } from '../handoff/read-handoff.ts'
 import { firstScreenOf } from '../handoff/shown-screen.ts'
 import { markerFile } from '../own-files.ts'
+import { isFromElsewhere } from '../place.ts'
 import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '../task.ts'
 
 export interface ShownMarker {

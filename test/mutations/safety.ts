@@ -334,7 +334,7 @@ export const safetyMutations: Mutation[] = [
 
   // Files of this clone alone, and commits of this session alone
   ...inFile(
-    'tasks/git/place.ts',
+    'tasks/place.ts',
     ['marker.test.ts'],
     [['worktree !== identityOf(placeOf(root, files))', 'worktree === ""']],
   ),

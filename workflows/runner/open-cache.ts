@@ -5,7 +5,8 @@ import { type Cache, emptyCache, openCache, salvageCache } from '../../cache/dat
 import { CacheRefused, isCorrupt, isUnwritable, messageOf, UserError } from '../../cache/errors.ts'
 import { type Refusal, refusalOf } from '../../cache/refusal.ts'
 import type { Invocation } from './command.ts'
-import { refuseCache, refuseCacheOfAnother } from './effects/cache-place.ts'
+import { refuseCacheOfAnother } from './effects/cache-owner.ts'
+import { refuseCache } from './effects/cache-place.ts'
 import { conditionIn } from './failure.ts'
 import { typedCommandIn } from './typed-command.ts'
 

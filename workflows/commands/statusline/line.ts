@@ -9,7 +9,7 @@ import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
 import { clip } from '../../../templates/render.ts'
-import { refuseCache, refuseCacheOfAnother } from '../../runner/effects/cache-place.ts'
+import { isElsewhere, refuseCache } from '../../runner/effects/cache-place.ts'
 import { findHookProject } from '../hook/project.ts'
 
 export interface StatusLineCall {
@@ -54,7 +54,10 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
     if (project) refuseCache(project.root, project.cacheDirectory)
     db = project && attachCache(project.cacheDirectory, waitMs)
     if (!project || !db) return []
-    refuseCacheOfAnother(project.root, project.cacheDirectory, db)
+    if (isElsewhere(project.root, project.cacheDirectory)) {
+      const { refuseCacheOfAnother } = await import('../../runner/effects/cache-owner.ts')
+      refuseCacheOfAnother(project.root, project.cacheDirectory, db)
+    }
     const open = createSessions(db).open()
     const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), knownWords(db, open, agent, now))
     const { goal, next, blocked } = work

@@ -3,8 +3,6 @@ import { dirname, join, relative, sep } from 'node:path'
 import { cacheFile } from '../../../cache/attach.ts'
 import { CacheRefused, codeOf } from '../../../cache/errors.ts'
 import { isAbsent, kindOf } from '../../../cache/regular-file.ts'
-import { queryValue } from '../../../cache/rows.ts'
-import type { Database } from '../../../cache/sqlite.ts'
 import { trashDirectory, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { infoOf } from './file-info.ts'
 
@@ -43,21 +41,8 @@ export function refuseCache(root: string, directory: string): void {
   }
 }
 
-/**
- * The same where a cache elsewhere is another project's, which is still there: one session, one list of to-dos and one trash would be both projects', and the closedown of one
- * would end the other's processes. A project that was moved keeps its cache.
- */
-export function refuseCacheOfAnother(root: string, directory: string, db: Database): void {
-  if (!relative(root, directory).startsWith('..')) return
-  const owner = queryValue<string>(
-    db,
-    "SELECT json_extract(metadata, '$.worktree') AS place FROM sessions WHERE place IS NOT NULL ORDER BY from_ms DESC LIMIT 1",
-  )
-  if (owner === undefined || owner === root || infoOf(owner) === undefined) return
-  throw new CacheRefused(
-    `the cache in ${directory} is that of ${owner}: set cacheDir in session.config.ts to a directory of this project's own`,
-  )
-}
+/** Whether a cache lies where another project's may, too. */
+export const isElsewhere = (root: string, directory: string): boolean => relative(root, directory).startsWith('..')
 
 /** What something is that is no regular file, where a link leads to as well; undefined where nothing is there, or it cannot be looked at. */
 function irregularKind(path: string): string | undefined {

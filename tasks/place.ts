@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path'
-import type { WorkTreePlace } from '../../cache/deliveries.ts'
-import { sha256 } from '../../cache/json.ts'
-import { upward } from '../../cache/upward.ts'
-import type { Files } from '../task.ts'
+import type { WorkTreePlace } from '../cache/deliveries.ts'
+import { sha256 } from '../cache/json.ts'
+import { upward } from '../cache/upward.ts'
+import type { Files } from './task.ts'
 
 /**
  * The repository and the work tree that a project is in, read from `.git` without starting git: a hook has no time for that, and both must come to
