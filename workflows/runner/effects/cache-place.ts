@@ -41,7 +41,7 @@ export function refuseCache(root: string, directory: string): void {
   }
 }
 
-/** Whether a cache lies where another project's may, too. */
+/** Whether a cache is where another project's may, too. */
 export const isElsewhere = (root: string, directory: string): boolean => relative(root, directory).startsWith('..')
 
 /** What something is that is no regular file, where a link leads to as well; undefined where nothing is there, or it cannot be looked at. */
