@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildContext, context } from 'esbuild'
-import { type Bundle, bundleIn, bundling } from '../support/bundle-tests.ts'
+import { type Bundle, bundleIn, bundling, forNode } from '../support/bundle-tests.ts'
 
 /**
  * Compiles a copy of the checkout again and again: half a second a time, as only what changed is read anew. The command is what `npm run build` makes of
@@ -50,17 +50,11 @@ function beginCommand(root: string, dist: string): Promise<BuildContext> {
   for (const file of readdirSync(templates))
     if (file.endsWith('.ejs')) copyFileSync(join(templates, file), join(modules, file))
   return context({
+    ...forNode,
     absWorkingDir: root,
     entryPoints: entries,
     outdir: dist,
     outbase: '.',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
     chunkNames: 'modules/[name]-[hash]',
-    logLevel: 'silent',
   })
 }

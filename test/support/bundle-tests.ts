@@ -23,21 +23,26 @@ const places: Plugin = {
   },
 }
 
-/** How test files of a checkout are compiled, with all that they import of it, into a directory. */
-export const bundling = (root: string, tests: string[], outdir: string): BuildOptions => ({
-  absWorkingDir: root,
-  entryPoints: ['test/run-file.ts', ...tests.map((test) => `test/${test}`)],
-  outdir,
-  outbase: 'test',
+/** How anything of a checkout is compiled for a test: for the oldest Node that it runs on, its packages left where they are. */
+export const forNode = {
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
+  logLevel: 'silent',
+} satisfies BuildOptions
+
+/** How test files of a checkout are compiled, with all that they import of it, into a directory. */
+export const bundling = (root: string, tests: string[], outdir: string): BuildOptions => ({
+  ...forNode,
+  absWorkingDir: root,
+  entryPoints: ['test/run-file.ts', ...tests.map((test) => `test/${test}`)],
+  outdir,
+  outbase: 'test',
   plugins: [places],
   outExtension: { '.js': '.mjs' },
-  logLevel: 'silent',
 })
 
 /** Where each test file is compiled to. */
