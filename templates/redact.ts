@@ -1,10 +1,9 @@
 import { isObject, type Json } from '../cache/json.ts'
-import { type Again, againOf } from './secrets/again.ts'
+import { type Again, againOf, isOneElsewhere, isTelling } from './secrets/again.ts'
 import { findSecrets } from './secrets/find.ts'
 import { kindOfName } from './secrets/name.ts'
 import { type Range, replaceRanges } from './secrets/ranges.ts'
 import { isTime, scanTexts } from './secrets/scanner.ts'
-import { isStrong, isWeak } from './secrets/shapes.ts'
 import { isSecretValue } from './secrets/value.ts'
 
 /** What is in the place of a secret. */
@@ -54,8 +53,12 @@ function redactAtOnce(text: string): string {
 
 function collect(value: Json, into: Set<string>): void {
   if (typeof value === 'string') into.add(value)
-  else if (Array.isArray(value)) for (const item of value) collect(item, into)
-  else if (isObject(value)) {
+  else if (Array.isArray(value)) {
+    for (const [place, item] of value.entries()) {
+      collect(item, into)
+      if (followsFlag(value[place - 1], item) && isTelling(item)) keep(item)
+    }
+  } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
       into.add(key)
       collect(item as Json, into)
@@ -83,7 +86,7 @@ function isNamedSecret(name: unknown, value: unknown): boolean {
 }
 
 /** `["--password", "…"]`, as the command line of a process is kept. */
-const followsFlag = (flag: unknown, value: unknown): boolean =>
+const followsFlag = (flag: unknown, value: unknown): value is string =>
   typeof flag === 'string' && /^--?[a-z][\w-]*$/i.test(flag) && isNamedSecret(flag, value)
 
 /** No secret is shorter, not even with its name. */
@@ -118,12 +121,12 @@ const values = new Map<string, Again>()
 const mostValues = 100
 
 function redactRanges(text: string, ranges: Range[]): string {
-  for (const range of ranges) {
-    const value = text.slice(...range)
-    if (values.size < mostValues && !values.has(value) && (isStrong(value) || isWeak(value)))
-      values.set(value, againOf(value))
-  }
+  for (const range of ranges) if (isOneElsewhere(text, range)) keep(text.slice(...range))
   return replaceRanges(text, ranges, mask)
+}
+
+function keep(value: string): void {
+  if (values.size < mostValues && !values.has(value)) values.set(value, againOf(value))
 }
 
 function withoutKnown(text: string): string {

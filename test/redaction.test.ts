@@ -42,6 +42,35 @@ test('what was a secret in one text is one in every other of the run', async () 
   assert.is(await redactText('the harbor4 is open'), 'the harbor4 is open')
 })
 
+test('what was given to a command as a secret is one wherever the run says it as a word, unless every text may say it', async () => {
+  for (const [command, value] of [
+    ['deploy --password=harbor14', 'harbor14'],
+    ['deploy --password correcthorsebattery', 'correcthorsebattery'],
+    ['curl -sS -u admin:kiwis7 https://h/x', 'kiwis7'],
+    ['mysql -u root -pbread9x db', 'bread9x'],
+    ['PGPASSWORD=letmein4 psql', 'letmein4'],
+    ['psql postgres://app:copper8@db/app', 'copper8'],
+    ['deploy --password "plain-wood-table"', 'plain-wood-table'],
+    ['deploy --pin=583114', '583114'],
+  ] as const) {
+    const { error } = await redactJson({
+      error: `Refused: '${value}' does not match (${value}), x${value} may`,
+      command,
+    })
+    assert.is(error, `Refused: '[redacted]' does not match ([redacted]), x${value} may`, command)
+  }
+  const { argv, error } = await redactJson({
+    error: 'no such user: basalt6',
+    argv: ['deploy', '--password', 'basalt6'],
+  })
+  assert.equal([argv, error], [['deploy', '--password', '[redacted]'], 'no such user: [redacted]'])
+  // Short ones, and words that a sentence may have for itself.
+  for (const value of ['postgres', 'dev-server', 'ab1cd']) {
+    const { said } = await redactJson({ command: `deploy --password=${value}`, said: `the ${value} is open` })
+    assert.is(said, `the ${value} is open`)
+  }
+})
+
 test('what was a secret in one text is one in its other forms too', async () => {
   const value = 'T\u00e9jon_44"18&x'
   await redactText(`password: '${value}'`)
@@ -348,7 +377,7 @@ test('values are judged by their keys, and by the flags before them', async () =
     argv: ['deploy', '--password', 'hunter2', '--verbose'],
     headers: { cookie: `session=${hex}` },
     password: 'required',
-    verdict: 'hunter2',
+    verdict: 'hunter3',
     lines: ['--token-file ./token', 'q7RtZ2mXc9VbLw4KpD8s, and more'],
   })
   assert.equal(redacted, {
@@ -357,7 +386,7 @@ test('values are judged by their keys, and by the flags before them', async () =
     argv: ['deploy', '--password', '[redacted]', '--verbose'],
     headers: { cookie: '[redacted]' },
     password: 'required',
-    verdict: 'hunter2',
+    verdict: 'hunter3',
     lines: ['--token-file ./token', 'q7RtZ2mXc9VbLw4KpD8s, and more'],
   })
 })

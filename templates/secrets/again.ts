@@ -1,4 +1,6 @@
 import { once } from '../once.ts'
+import type { Range } from './ranges.ts'
+import { isStrong, isWeak } from './shapes.ts'
 
 /** How many times a value may follow itself: a bound, so that no text takes more steps than its length allows. */
 const mostInARow = 4
@@ -8,6 +10,27 @@ export interface Again {
   holds: string[]
   pattern: () => RegExp
 }
+
+/** Whether a secret is one wherever else it is said: it can be nothing but a password, or it was given to a command and is no word. */
+export function isOneElsewhere(text: string, [from, to]: Range): boolean {
+  const value = text.slice(from, to)
+  return (
+    isStrong(value) ||
+    isWeak(value) ||
+    (isTelling(value) && given.test(text.slice(Math.max(0, from - longestGiven), from)))
+  )
+}
+
+const longestGiven = 160
+/** The option, setting or address that a value is given in: `--password=`, `-u admin:`, `"-p", "`, `PGPASSWORD=`, `postgres://app:`. */
+const given =
+  /(?:^|[\s"'`([,;|&])(?:--?[A-Za-z][\w-]{0,64}(?:["']?,?[ ]{0,4}|=)["']?(?:[^\s"':]{1,64}:)?|[A-Z][A-Z\d_]{2,64}=["']?|[a-z+]{2,16}:\/\/[^\s:@/]{0,64}:)$/
+
+/** Neither short, nor a word or two or a date, as any text may have them. */
+export const isTelling = (value: string): boolean =>
+  value.length >= 6 &&
+  !/\s/.test(value) &&
+  !/^(?:\p{Lu}?\p{Ll}{1,11}|\p{Lu}{1,11})(?:[-_.]\p{L}{1,11})?$|^(?:19|20)\d\d-?[01]\d-?\d\d$/u.test(value)
 
 /**
  * Where a value is said again: as it is or in other capitals, percent-encoded (twice, too), by the numbers of its characters, escaped, as HTML has it, in

@@ -180,6 +180,8 @@ export const secretMutations: Mutation[] = [
       ['.map(inBase64)', '.map(() => value)'],
       ["'gi',", "'g',"],
       ['const mostInARow = 4', 'const mostInARow = 1'],
+      ['given.test(text.slice(', '!given.test(text.slice('],
+      ['value.length >= 6 &&', 'value.length >= 7 &&'],
     ],
   ),
   ...inFile(
@@ -187,6 +189,7 @@ export const secretMutations: Mutation[] = [
     ['redaction.test.ts'],
     [
       ['followsFlag(value[place - 1], item) ? mask', 'false ? mask'],
+      ['if (followsFlag(value[place - 1], item) && isTelling(item)) keep(item)', ''],
       ["(key === 'value' && isNamedSecret(value.name, item))", 'false'],
     ],
   ),
