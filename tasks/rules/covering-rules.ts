@@ -5,8 +5,10 @@ import type { Observations } from './observations.ts'
 import { successions } from './succession.ts'
 import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
 import { leadsAnotherWay } from './text/directions.ts'
+import { isAsReserved } from './text/exclusive.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { isOppositeOf } from './text/opposing.ts'
+import { isBannedEverywhere, isElsewhere } from './text/relation/places.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
@@ -21,7 +23,7 @@ interface Asked {
   lacking?: boolean
   as?: 'report' | 'rule'
 }
-type Lookup = (text: string, asked?: Asked) => Rule | undefined
+type Lookup = (text: string, asked?: Asked) => Rule | 'allowed' | undefined
 
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
 const sharedByRules = 0.75
@@ -38,7 +40,7 @@ function isAskedFor(rule: Rule, asked: Statement, against: Statement | undefined
   return relate(asked, against, vocabulary) === 'contradicts'
 }
 
-/** What there is of a violation already: an active rule, a retired one that nothing has replaced, or nothing. */
+/** What there is of a violation already: an active rule, one that allows just that, a retired one that nothing has replaced, or nothing. */
 export function createLookup(rules: Rule[], current: Observations | undefined, by: ComparedBy, share: number) {
   const { vocabulary } = by
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
@@ -62,7 +64,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       by,
     )
     const candidates = indexWords(subjects)
-    return (text: string, { least = share, lacking = false, as = 'report' }: Asked = {}): Rule | undefined => {
+    return (text: string, { least = share, lacking = false, as = 'report' }: Asked = {}) => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
       let against: Statement | undefined
@@ -71,38 +73,46 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         if (ban !== undefined) against = statementOf(ban, vocabulary)
         return against
       }
+      let isAllowed = false
       for (const position of candidates(statement.words)) {
         const [subject, rule] = [subjects[position] as RuleSubject, list[position] as Rule]
+        const kept = as === 'report' ? isAsReserved(rule.text, said, vocabulary) : undefined
+        if (kept === false) return rule
+        isAllowed ||= kept === true
+        if (kept) continue
         const isFar = !isAbout(subject, statement, least)
-        if (isFar && !(lacking && mayBeOwed(subject, statement))) continue
+        const isOwing = lacking && mayBeOwed(subject, statement)
+        if (isFar && !isOwing && subject.words.length > 1) continue
         const asked = statementOf(rule.text, vocabulary)
-        if (isFar && !isOwed(asked, statement)) continue
+        if (isFar && !(isOwing && isOwed(asked, statement)) && !isBannedEverywhere(asked, statement)) continue
+        if (isElsewhere(asked, said)) continue
         if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, asked, banned(), vocabulary))
           continue
         if (isOppositeOf(asked, said, vocabulary, as)) continue
         if (!haveOtherDoers(asked, said)) return rule
       }
-      return undefined
+      return isAllowed ? 'allowed' : undefined
     }
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
-  const saidByActive = (violation: string): Rule | undefined => {
+  const saidByActive = (violation: string): Rule | 'allowed' | undefined => {
     const covering = ofActive(violation, { lacking: true })
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
-    const said = against === undefined ? undefined : ofActive(against, { as: 'rule' })
+    const said = against === undefined ? undefined : (ofActive(against, { as: 'rule' }) as Rule | undefined)
     // In a ban of what one does to the other nobody is the doer any more.
     return said && haveOtherDoers(statementOf(said.text, vocabulary), statementOf(violation, vocabulary))
       ? undefined
       : said
   }
-  return (pattern: ViolationPattern): Rule | 'covered' | undefined => {
+  return (pattern: ViolationPattern): Rule | 'covered' | 'allowed' | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
     const covered = named
       ? isCovered(named.id) || ofActive(named.text, { least: sharedByRules, as: 'rule' })
       : saidByActive(pattern.example)
-    if (covered) return 'covered'
-    const rule = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
+    if (covered) return covered === 'allowed' ? covered : 'covered'
+    const retired = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
+    const rule = retired === 'allowed' ? undefined : retired
     return rule && current && hasPassed(rule, current) ? 'covered' : rule
   }
 }

@@ -44,13 +44,22 @@ export function findMissingRules({
     if (namesCategory(pattern.ruleId ?? pattern.example)) continue
     const covered = lookup(pattern)
     if (covered === 'covered') continue
-    if (covered) {
+    if (covered && covered !== 'allowed') {
       const known = missing.get(covered.id)
       missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
-    } else if (isPattern(pattern) && !pattern.ruleId && !namesSomeRule(pattern.example) && !isInOrder(pattern)) {
-      const proposal = proposeRule(pattern, reasonTold(pattern, newRuleOccurrences, newRuleContexts))
+    } else if (
+      isPattern(pattern) &&
+      !pattern.ruleId &&
+      !namesSomeRule(pattern.example) &&
+      (covered || !isInOrder(pattern))
+    ) {
+      // Of what a rule allows and was blocked all the same only a person knows which of the two is right.
+      const written = covered
+        ? undefined
+        : (writeRule(pattern) ?? reasonTold(pattern, newRuleOccurrences, newRuleContexts))
+      const proposal = proposeRule(pattern, written)
       // Where not even a sign of a fault can be seen there is nothing to find words for.
-      if (!proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))
+      if (covered || !proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))
         found.push(proposal)
     }
   }
@@ -94,19 +103,22 @@ function uncounted(text: string, wordings: string[]): string {
   return plain !== text && wordings.some((other) => other !== text && without(other) === plain) ? plain : text
 }
 
-function proposeRule(pattern: ViolationPattern, told: string | undefined): Finding {
-  const { occurrences, contexts, sessions, severe, evidence, example } = pattern
-  const { level, basis } = strengthOf(pattern)
-  const words = isIdentifier(example) ? splitWords(example).join(' ') : example
+/** The best imperative that its wordings give. */
+function writeRule(pattern: ViolationPattern): string | undefined {
   const requirement = requirementOf(pattern)
   const areas = areasOf(pattern.subjects)
-  const ofDeeds = pattern.wordings
+  return pattern.wordings
     .flatMap((text) => {
       const said = imperativeOf({ text: uncounted(text, pattern.wordings), areas, ...(requirement && { requirement }) })
       return said === undefined ? [] : { text, said }
     })
     .toSorted((a, b) => articlesIn(b.text) - articlesIn(a.text) || a.said.length - b.said.length)[0]?.said
-  const rule = ofDeeds ?? told
+}
+
+function proposeRule(pattern: ViolationPattern, rule: string | undefined): Finding {
+  const { occurrences, contexts, sessions, severe, evidence, example } = pattern
+  const { level, basis } = strengthOf(pattern)
+  const words = isIdentifier(example) ? splitWords(example).join(' ') : example
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
     category: 'new',
@@ -122,7 +134,7 @@ function proposeRule(pattern: ViolationPattern, told: string | undefined): Findi
       : `What is to be done, or to be left alone, so that "${clip(words, 120)}" does not come up again?`,
     proposedRule: rule ?? null,
     quadrant: quadrantOf(pattern),
-    persistence: severe || level === 'high' || requirement === 'MANDATORY' ? 'HIGH' : 'MEDIUM',
+    persistence: severe || level === 'high' || requirementOf(pattern) === 'MANDATORY' ? 'HIGH' : 'MEDIUM',
     ruleIds: [],
     needsWords: rule === undefined,
     evidence,

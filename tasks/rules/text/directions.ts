@@ -1,3 +1,4 @@
+import { larger, smaller } from './turns.ts'
 import { stemOf } from './vocabulary.ts'
 
 /** What the small words of direction and order in a text are put to: dropped with the other small ones, they would turn what it says round. */
@@ -87,12 +88,17 @@ export function directionsOf(text: string, denied: boolean): Directions {
   }
 }
 
-const amountOf = (words: string): Side => (/^more/i.test(words) ? 'more' : 'less')
+const amountOf = (words: string): Side => (new RegExp(`^(?:${larger})`, 'i').test(words) ? 'more' : 'less')
 
 /** Of numbers it is the bound of the statement that says it. */
-const amount = /\b(?<!\b(?:no|not|any|one|once|or) )(?:more|less|fewer)\b(?! or )(?!(?: than)? \d)/gi
-const comparison =
-  /\b(?<!\b(?:no|not) )(?:more|less|fewer)\b(?:\s+[\w-]+){0,4}?\s+than\b(?!\s+(?:\d|one\b|two\b|three\b|a single))/gi
+const amount = new RegExp(
+  String.raw`\b(?<!\b(?:no|not|any|one|once|or) )(?:(?:more|less|fewer)\b(?! or )(?!(?: than)? \d)|(?:${larger}|${smaller})(?= than [a-z]))`,
+  'gi',
+)
+const comparison = new RegExp(
+  String.raw`\b(?<!\b(?:no|not) )(?:(?:more|less|fewer)\b(?:\s+[\w-]+){0,4}?|${larger}|${smaller})\s+than\b(?!\s+(?:\d|one\b|two\b|three\b|a single))`,
+  'gi',
+)
 
 const minutes = /^(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m)?/i
 /** "4 pm" is 16:00. */

@@ -2,8 +2,10 @@ import { shortForms } from './short-forms.ts'
 
 const few = String.raw`((?:\s+[^\s.,;:()]+){0,6}?)`
 const few1 = String.raw`((?:\s+[^\s.,;:()]+){1,5}?)`
-const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
-const smaller = 'fewer|less|smaller|shorter|lower|earlier|sooner|younger|narrower'
+/** Comparatives of what is more, and of what is less. */
+export const larger = 'more|longer|larger|bigger|greater|higher|later|wider|deeper|older|further'
+export const smaller = 'fewer|less|smaller|shorter|lower|earlier|sooner|younger|newer|narrower'
+const span = String.raw`(?=\s+(?:\d+|an?|one|two|three|four|five|six|seven|ten|twelve)\s+(?:minute|hour|day|week|month|year)s?\b)`
 const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
 
 /** Ways of speaking that would be read the wrong way word by word, each with a plain one, in the order in which they are replaced. */
@@ -20,7 +22,10 @@ const turns: [RegExp, string][] = [
   [/,?\s*\(?\be\.g\.,?\s(?:[^.;()]|\.(?!\s|$))*\)?/gi, ''],
   // What is said to be sure says nothing.
   [/\b(?:do not|never) (?:forget|fail|neglect|omit) to\b|\b(?:make|be) sure (?:that|to)\b|\bremember to\b/gi, ''],
-  [/\b(?:with(?:out| no)|no) exceptions?\b|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi, ''],
+  [
+    /\b(?:with(?:out| no)|no) exceptions?\b|\banywhere\b(?! \w)|\b(?:at all times|in (?:all|any) cases?|no matter what)\b/gi,
+    '',
+  ],
   [/\b(?:where(?:ver)?|when(?:ever)?|if|as far as) possible\b/gi, ''],
   [/\b(?:under no circumstances|in no case|by no means|at no time|on no account)\b/gi, 'never'],
   [/\b(?:a )?no[- ]gos?\b|\boff[- ]limits\b|\b(?:discouraged|unacceptable|taboo)\b/gi, 'forbidden'],
@@ -118,11 +123,13 @@ const turns: [RegExp, string][] = [
   [/\b(?:no|not) (?:fewer|less) than\b/gi, 'at least'],
   [/\b(?:not|never) (?:fall|drop|go|sink|be) (?:below|under)\b/gi, 'at least'],
   [/\b(?:not|never) (?:rise|go|grow|be|get) (?:above|over)\b/gi, 'at most'],
+  [anyCase(String.raw`\bolder than\b${span}`), 'more than'],
+  [anyCase(String.raw`\b(?:younger|newer|more recent) than\b${span}`), 'less than'],
   [/\bnot only\b/gi, ''],
   [/\bnot just\b/gi, ''],
   // "Never write it more often than", "files larger than 5 MB must not be committed": the comparison is what is ruled out.
-  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${larger})(?: often)? than\b`), '$1 at most'],
-  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${smaller})(?: often)? than\b`), '$1 at least'],
+  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${larger})(?: often)? than\b(?! the\b)`), '$1 at most'],
+  [anyCase(String.raw`\b(?:not|never|no)\b${few}\s+(?:${smaller})(?: often)? than\b(?! the\b)`), '$1 at least'],
   [
     anyCase(String.raw`\b(?:${larger}) than(\s+\d+${few})\s+(?:must|should|may|can|shall|are|is)\s*(?:not|never)\b`),
     'at most$1',
