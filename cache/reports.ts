@@ -15,6 +15,8 @@ export interface PastAnalysis extends Window {
   inferred: boolean
   /** The report's block; of a session whose report is gone, only its metrics. */
   analysis: JsonObject
+  /** What the agents' models come to, as the report has it. */
+  models?: Record<string, { input: number; output: number; costUsd: number | null }>
 }
 
 /** An earlier session whose metrics are kept, for later ones to be compared with. */
@@ -130,17 +132,23 @@ export function createReports(db: Database): Reports {
       return query<{ metrics: JsonObject }>(db, sql, ['metrics']).get(session)?.metrics ?? {}
     },
     history: ({ from, to }, limit) =>
-      query<Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null }>(
+      query<
+        Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null } & {
+          models: PastAnalysis['models'] | null
+        }
+      >(
         db,
-        `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics, report ->> '$.analysis' AS analysis
+        `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics,
+           report ->> '$.analysis' AS analysis, report ->> '$.agent.models' AS models
          FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
          WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
-        ['metrics', 'analysis'],
+        ['metrics', 'analysis', 'models'],
       )
         .all(from, to, limit)
         .reverse()
-        .map(({ metrics, analysis, inferred, ...row }) => ({
+        .map(({ metrics, analysis, models, inferred, ...row }) => ({
           ...row,
+          ...(models && { models }),
           inferred: inferred === 1,
           analysis: { ...metrics, ...analysis },
         })),

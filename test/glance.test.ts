@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sha256 } from '../cache/json.ts'
+import { type Cost, costInWords } from '../tasks/analysis/agent/cost.ts'
 import { spanOf } from '../workflows/commands/status/span.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -57,6 +58,12 @@ function worked(project: TestProject, directory: string) {
     line('u5', 5, result(2, 'Exit code 1\nlogin.test.ts failed')),
   ]
   project.write(join(directory, 'projects/p/s1.jsonl'), `${lines.join('\n')}\n`)
+}
+
+/** What the tests read of the glance's agent. */
+interface Glanced {
+  turns: number
+  models: Record<string, { messages: number }>
 }
 
 /** Everything below a directory, with what tells a change. */
@@ -237,6 +244,81 @@ test('of several agent sessions of a day, the glance says what closedown does', 
   assert.match(glance, /^ {2}failing: npm test \(2\)$/m)
   project.remove()
 })
+
+/** What Codex wrote of a session: a request, and answers of a hundred tokens, at so many minutes ago. */
+function codexWorked(project: TestProject, directory: string, [asked, ...answered]: number[], model = 'gpt-5-codex') {
+  const thread = '00000000-0000-0000-0000-000000000001'
+  const line = (minutes: number, type: string, payload: object) =>
+    JSON.stringify({ timestamp: new Date(Date.now() - minutes * minute).toISOString(), type, payload })
+  const usage = { input_tokens: 1000, cached_input_tokens: 0, output_tokens: 100, total_tokens: 1100 }
+  const lines = [
+    line(asked as number, 'session_meta', { id: thread, cwd: project.root, cli_version: '0.145.0' }),
+    line(asked as number, 'turn_context', { cwd: project.root, model }),
+    line(asked as number, 'event_msg', { type: 'user_message', message: 'Write the parser', images: [] }),
+    ...answered.map((minutes) =>
+      line(minutes, 'event_msg', { type: 'token_usage_record', response_id: `resp_${minutes}`, usage }),
+    ),
+  ]
+  project.write(join(directory, `sessions/2026/rollout-2026-09-14T12-01-00-${thread}.jsonl`), `${lines.join('\n')}\n`)
+}
+
+test('of two agents at once the glance has all of both, whichever was heard of last', () => {
+  const project = createProject()
+  worked(project, 'agent')
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent'), CODEX_HOME: join(project.root, 'codex') }
+  const agentSeen = () => (JSON.parse(project.bookend(['--json'], { env }).stdout) as { agent: Glanced }).agent
+  for (const times of [
+    [8.5, 7.5],
+    [8.5, 7.5, 2, 1],
+    [12, 7.5],
+  ]) {
+    codexWorked(project, 'codex', times)
+    const agent = agentSeen()
+    assert.is(agent.turns, 2, String(times))
+    assert.equal(
+      Object.entries(agent.models).map(([name, { messages }]) => [name, messages]),
+      [
+        ['claude-sonnet-4-5', 3],
+        ['gpt-5-codex', times.length - 1],
+      ],
+    )
+    assert.match(project.bookend([], { env }).stdout, /^Agent \(Claude Code and Codex\), [15] min ago/m)
+  }
+  // What ended before the other began is a session of its own.
+  codexWorked(project, 'codex', [20, 15])
+  assert.is(agentSeen().turns, 1)
+  project.remove()
+})
+
+test('a cost in which a model without a price is missing says so, wherever it is', () => {
+  const project = createProject()
+  project.bookend(['init', '--from', new Date(Date.now() - 15 * minute).toISOString()])
+  worked(project, 'agent')
+  codexWorked(project, 'codex', [8.5, 7.5], 'future-9')
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent'), CODEX_HOME: join(project.root, 'codex') }
+  const { glance, letter, summary } = saidEverywhere(project, env)
+  for (const text of [glance, summary])
+    assert.match(text, /(minutes?|requests?), at least \$0\.01 \(no price of future-9\)/)
+  assert.match(letter, /, at least \$0\.01 \(estimate, prices of [\d-]{10}; no price of future-9\)$/m)
+  const page = project.read(/SESSION_CLOSEDOWN_[\d-]+\.html/.exec(summary)?.[0] as string)
+  assert.match(page, /at least \$0\.01 \(estimate, prices of [\d-]{10}; no price of future-9\)/)
+  for (const text of [glance, letter, summary, page]) assert.not.match(text, /about \$/)
+  const history = project.bookend(['history']).stdout
+  assert.match(history, /^Session.* Cost .*\n.* at least \$0\.01 /m)
+  assert.match(history, /^cost: no price of future-9$/m)
+  project.bookend(['history', '--html', 'all.html'])
+  assert.match(project.read('all.html'), />at least \$0\.01; no price of future-9</)
+  project.remove()
+})
+
+for (const [cost, words] of [
+  [{ costUsd: null }, []],
+  [{ costUsd: 0 }, ['about $0.00']],
+  [{ costUsd: 1.5 }, ['about $1.50']],
+  [{ costUsd: null, unpriced: ['a'] }, ['no price of a']],
+  [{ costUsd: 1.5, unpriced: ['a', 'b', 'c'] }, ['at least $1.50 (no price of a, b and 1 more)']],
+] as [Cost, string[]][])
+  test(`cost in words: ${JSON.stringify(cost)}`, () => assert.equal(costInWords(cost), words))
 
 test('one document with --json, and --project is no command', () => {
   const project = createProject()

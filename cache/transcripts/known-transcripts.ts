@@ -4,15 +4,20 @@ import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
 import { partsWithin } from './parts.ts'
 
-/** When the agent's session that was heard of last went on, over all its transcripts; undefined where none was read. */
+/**
+ * When the agent's session that was heard of last went on, over all its transcripts; undefined where none was read. Sessions that others were at work
+ * beside are one stretch with those: cut where one of them begins, it would have a part of each.
+ */
 export function newestAgentSession(db: Database): Window | undefined {
-  return query<Window>(
+  const [newest, ...before] = query<Window>(
     db,
-    `SELECT MIN(first_ms) AS "from", MAX(last_ms) + 1 AS "to" FROM transcript_parts
-     WHERE transcript IN (SELECT id FROM transcripts WHERE own = 1 AND agent_session =
-       (SELECT agent_session FROM transcripts WHERE own = 1 AND last_ms IS NOT NULL ORDER BY last_ms DESC LIMIT 1))
-     HAVING COUNT(*) > 0`,
-  ).get()
+    `SELECT MIN(first_ms) AS "from", MAX(parts.last_ms) + 1 AS "to" FROM transcript_parts AS parts
+     JOIN transcripts ON transcripts.id = transcript WHERE own = 1 AND first_ms IS NOT NULL GROUP BY agent, agent_session ORDER BY "to" DESC`,
+  ).all()
+  if (!newest) return undefined
+  let { from } = newest
+  for (const each of before) if (each.to > from) from = Math.min(from, each.from)
+  return { ...newest, from }
 }
 
 /**

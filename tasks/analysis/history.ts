@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import type { PastAnalysis, Reports } from '../../cache/reports.ts'
 import { iso, type Window } from '../../cache/window.ts'
+import { type Cost, costOf } from './agent/cost.ts'
 import type { AgentNumbers } from './agent/usage.ts'
 import { leastSessions } from './baseline/earlier.ts'
 import { robustSlope } from './statistics.ts'
@@ -25,7 +26,7 @@ export interface HistoryRow {
   /** Block rate of each service that decided, 0..1. */
   services: Record<string, number>
   /** What the agents did, where their own decisions were a source. */
-  agent?: Pick<AgentNumbers, 'failureRate' | 'refusals' | 'costUsd' | 'contextPeak' | 'compactions'>
+  agent?: Pick<AgentNumbers, 'failureRate' | 'refusals' | 'costUsd' | 'contextPeak' | 'compactions'> & Cost
 }
 
 /** The columns that a trend is given for. */
@@ -41,7 +42,7 @@ export interface Trend {
 }
 
 /** A past session as a row. What an older version kept in another form reads as missing. */
-export function historyRow({ session, inferred, from, to, analysis }: PastAnalysis): HistoryRow {
+export function historyRow({ session, inferred, from, to, analysis, models = {} }: PastAnalysis): HistoryRow {
   const decisions = isObject(analysis.decisions) ? analysis.decisions : {}
   // What was read of a session by chance is no measure of it.
   const wasRead = !isObject(analysis.notRead)
@@ -61,7 +62,7 @@ export function historyRow({ session, inferred, from, to, analysis }: PastAnalys
     health: numberOr(health.score, null),
     anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
     services: wasRead ? blockRates(analysis.services) : {},
-    ...(isObject(analysis.agent) && { agent: agentOf(analysis.agent) }),
+    ...(isObject(analysis.agent) && { agent: { ...costOf(models), ...agentOf(analysis.agent) } }),
   }
 }
 

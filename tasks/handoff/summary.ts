@@ -4,6 +4,7 @@ import { clip } from '../../templates/render.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { times } from '../analysis/agent/calls-in-words.ts'
+import { costInWords, costOf } from '../analysis/agent/cost.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { betweenInShort, inText } from '../analysis/between/in-words.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
@@ -146,13 +147,12 @@ function agentOf({
   models,
   title,
 }: NonNullable<Report['agent']>): ClosedownSummary['agent'] {
-  const cost = Object.values(models).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0)
   return {
     items: [
       agentsInWords(agents),
       plural(activeMinutes, 'active minute'),
       plural(turns, 'request'),
-      ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
+      ...costInWords(costOf(models)),
     ],
     title: title ? clip(title, longest.title) : '',
   }

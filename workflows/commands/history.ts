@@ -1,5 +1,6 @@
 import { UserError } from '../../cache/errors.ts'
 import { createReports } from '../../cache/reports.ts'
+import { amountOf, unpricedOf } from '../../tasks/analysis/agent/cost.ts'
 import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
 import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
 import { sessionName } from '../../tasks/session-name.ts'
@@ -29,7 +30,7 @@ export async function showHistory(invocation: Invocation): Promise<number> {
     { sessions, trend },
     () =>
       sessions.length > 0
-        ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}\n${trendLines(sessions, trend)}`
+        ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(sessions, trend)}`
         : `No closed session${ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
     'sentences',
   )
@@ -62,7 +63,7 @@ const columns: [head: string, show: (row: HistoryRow) => string][] = [
 const agentColumns: [head: string, show: (agent: NonNullable<HistoryRow['agent']>) => string][] = [
   ['Failed', ({ failureRate }) => (failureRate === null ? '-' : `${(failureRate * 100).toFixed(1)} %`)],
   ['Refused', ({ refusals }) => String(refusals)],
-  ['Cost', ({ costUsd }) => (costUsd === null ? '-' : `$${costUsd.toFixed(2)}`)],
+  ['Cost', (cost) => amountOf(cost) || '-'],
   ['Context', ({ contextPeak }) => String(contextPeak)],
   ['Compactions', ({ compactions }) => String(compactions)],
 ]
@@ -100,6 +101,12 @@ const trends: [column: keyof Trend['perSession'], name: string, bounds: object, 
 function inferredLine(rows: HistoryRow[]): string {
   const inferred = rows.filter((row) => row.inferred).length
   return inferred > 0 ? `${inferred} of them inferred from the log\n` : ''
+}
+
+/** Whose part is missing in the costs above. */
+function unpricedLine(rows: HistoryRow[]): string {
+  const unpriced = [...new Set(rows.flatMap(({ agent }) => agent?.unpriced ?? []))]
+  return unpriced.length > 0 ? `cost: ${unpricedOf({ unpriced })}\n` : ''
 }
 
 function trendLines(rows: HistoryRow[], { earlier, state, perSession }: Trend): string {

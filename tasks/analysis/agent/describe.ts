@@ -27,7 +27,7 @@ export function describeAgent(agent: AgentReport): string {
     `context: ${describeContext(context)}; ${plural(compactions, 'compaction')}`,
     ...Object.entries(models).map(
       ([name, { messages, input, output, cacheRead, cacheWrite, costUsd }]) =>
-        `${name.padEnd(28)} ${plural(messages, 'message').padStart(15)}, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '' : `; about $${costUsd.toFixed(2)}`}`,
+        `${name.padEnd(28)} ${plural(messages, 'message').padStart(15)}, tokens: ${input} in, ${output} out, ${cacheRead} from cache, ${cacheWrite} to cache${costUsd === null ? '; no published price' : `; about $${costUsd.toFixed(2)}`}`,
     ),
     ...Object.entries(tools).map(
       ([name, { calls, failures, denials }]) =>

@@ -4,6 +4,7 @@ import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../context.ts'
 import { sum } from '../statistics.ts'
 import type { AgentReport } from './agent-report.ts'
+import { costOf } from './cost.ts'
 import { loadPrices } from './prices.ts'
 
 /** What the transcripts come to in a window, with what it cost. */
@@ -60,7 +61,7 @@ export function agentNumbers({
   compactions,
 }: Pick<CountedUsage, 'tools' | 'models' | 'context' | 'compactions'>): AgentNumbers {
   const all = (key: 'failures' | 'denials') => sum(Object.values(tools).map((tool) => tool[key]))
-  const costs = Object.values(models).flatMap(({ costUsd }) => costUsd ?? [])
+  const { costUsd } = costOf(models)
   // A call that was made before the window may fail in it.
   const calls = sum(Object.values(tools).map((tool) => Math.max(tool.calls, tool.failures + tool.denials)))
   const failures = all('failures')
@@ -69,7 +70,7 @@ export function agentNumbers({
     failures,
     failureRate: calls > 0 ? rounded(failures / calls) : null,
     refusals: all('denials'),
-    costUsd: costs.length > 0 ? rounded(sum(costs)) : null,
+    costUsd: costUsd === null ? null : rounded(costUsd),
     contextPeak: context.peak,
     compactions,
   }

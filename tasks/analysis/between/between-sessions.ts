@@ -1,9 +1,10 @@
 import type { Todos } from '../../../cache/transcripts/todo.ts'
 import type { FailingCall, RefusedCall } from '../../../cache/transcripts/work/troubled-calls.ts'
 import type { Commit } from '../../git/find-commits.ts'
+import type { Cost } from '../agent/cost.ts'
 
 /** What was done before a session was opened, while none was: it is of no session, and would be in no letter. */
-export interface BetweenSessions {
+export interface BetweenSessions extends Cost {
   from: string
   to: string
   /** Where no session was ever closed: since an agent went to work, within a day. */
@@ -11,8 +12,6 @@ export interface BetweenSessions {
   agents: string[]
   activeMinutes: number
   turns: number
-  /** An estimate; null where no model has a published price. */
-  costUsd: number | null
   request?: string
   /** Of the agent's list. */
   completed: string[]

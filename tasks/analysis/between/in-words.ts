@@ -3,6 +3,7 @@ import { clip } from '../../../templates/render.ts'
 import { andMore, minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../agent/agents-in-words.ts'
 import { failedWith, refusedBy, times } from '../agent/calls-in-words.ts'
+import { costInWords } from '../agent/cost.ts'
 import type { BetweenSessions } from './between-sessions.ts'
 
 /** A line of what was done between the sessions: what it is about, and its items, each with what is written as code. */
@@ -23,10 +24,10 @@ const usual: Lengths = { characters: 160, items: 5 }
 const shortest: Lengths = { characters: 60, items: 2 }
 
 /** When it was, by whom, and what it cost. */
-export function betweenSentence({ from, to, agents, activeMinutes, turns, costUsd }: BetweenSessions): string {
+export function betweenSentence({ from, to, agents, activeMinutes, turns, ...cost }: BetweenSessions): string {
   const who =
     agents.length > 0
-      ? `: ${agentsInWords(agents)}, ${plural(activeMinutes, 'active minute')}, ${plural(turns, 'request')}${costUsd ? `, about $${costUsd.toFixed(2)}` : ''}`
+      ? `: ${[agentsInWords(agents), plural(activeMinutes, 'active minute'), plural(turns, 'request'), ...costInWords(cost)].join(', ')}`
       : ''
   return `${minuteOf(from)} to ${minuteOf(to)} UTC, while no session was open${who}`
 }

@@ -1,6 +1,7 @@
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { TaskContext } from '../../task.ts'
+import { costOf } from '../agent/cost.ts'
 import { quoting } from '../agent/quoting.ts'
 import { agentNumbers, countUsage } from '../agent/usage.ts'
 import { mostEdited } from '../agent.ts'
@@ -32,6 +33,7 @@ export async function ofAgents(
     agents,
     activeMinutes,
     turns,
+    ...costOf(usage.models),
     costUsd: agentNumbers(usage).costUsd,
     ...(request && { request }),
     completed: todos?.completed ?? [],

@@ -4,6 +4,7 @@ import { clip } from '../../../templates/render.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
 import { failedTimes, times } from '../../analysis/agent/calls-in-words.ts'
+import { costInWords, costOf } from '../../analysis/agent/cost.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import { namedOnScreen } from '../agent-rows.ts'
@@ -96,14 +97,11 @@ export function spent(models: Agent['models']): string {
   const total = (of: (model: (typeof all)[number]) => number) => all.reduce((sum, model) => sum + of(model), 0)
   const read = total(({ input, cacheRead, cacheWrite }) => input + cacheRead + cacheWrite)
   const share = read > 0 ? `, ${Math.round((total(({ cacheRead }) => cacheRead) / read) * 100)} % read from cache` : ''
-  const unpriced = all.filter(({ costUsd }) => costUsd === null).length
-  const cost = total(({ costUsd }) => costUsd ?? 0)
-  const about = unpriced === all.length ? '' : `, about $${cost.toFixed(2)} (estimate, prices of ${priceTable.date})`
-  const without = unpriced > 0 ? `, ${plural(unpriced, 'model')} without a published price` : ''
-  return `${plural(
-    total(({ messages }) => messages),
+  const messages = plural(
+    total((model) => model.messages),
     'message',
-  )}${share}${about}${without}`
+  )
+  return [messages + share, ...costInWords(costOf(models), `estimate, prices of ${priceTable.date}`)].join(', ')
 }
 
 function contextOf({ context, checkpoints, compactions }: Agent): string {

@@ -1,6 +1,7 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { agentsInWords } from '../../../tasks/analysis/agent/agents-in-words.ts'
+import { costInWords, costOf } from '../../../tasks/analysis/agent/cost.ts'
 import { operationInWords } from '../../../tasks/git/operation.ts'
 import { unpushedOf } from '../../../tasks/git/unpushed.ts'
 import type { Project } from '../../../tasks/task.ts'
@@ -70,8 +71,6 @@ const counted = (counts: [number, string][]): string[] =>
 function agentLines({ agent, work }: Glance, now: number): string[] {
   if (!agent) return []
   const about = [agent.title ?? agent.request].find((text) => text !== work.goal?.text)
-  const costs = Object.values(agent.models).map(({ costUsd }) => costUsd)
-  const cost = costs.reduce<number>((sum, each) => sum + (each ?? 0), 0)
   const { window: largest, lastWindow: window = largest } = agent.context
   const failing = stillFailing(agent.failing)
   const facts = [
@@ -80,7 +79,7 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
       [agent.activeMinutes, agent.activeMinutes === 1 ? 'active minute' : 'active minutes'],
       [agent.edited.length, agent.edited.length === 1 ? 'file edited' : 'files edited'],
     ]),
-    ...(cost > 0 ? [`about $${cost.toFixed(2)}`] : []),
+    ...costInWords(costOf(agent.models)),
     ...(window ? [`context ${Math.round((100 * agent.context.last) / window)} %`] : []),
   ]
   const worst = failing

@@ -6,11 +6,13 @@ import { createDocuments } from '../../../cache/documents.ts'
 import { isSystemError, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
+import { amountOf, type Cost, costOf, unpricedOf } from '../../../tasks/analysis/agent/cost.ts'
 import type { HistoryRow } from '../../../tasks/analysis/history.ts'
 import { createDrawing } from '../../../tasks/handoff/charts/drawing.ts'
 import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts/sessions.ts'
 import { createTemplates } from '../../../tasks/own-templates.ts'
 import { sessionName } from '../../../tasks/session-name.ts'
+import { redactJson } from '../../../templates/redact.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import { answer, type Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
@@ -20,24 +22,25 @@ import { writeWhole } from '../../runner/effects/write-file.ts'
 export interface PageRow extends HistoryRow {
   /** The score if what is not measured yet were all bad, and all good; only while that makes a difference. */
   band: [low: number, high: number] | null
-  /** Of the agent's: tokens in and out, and the estimated cost in US dollars. */
+  /** Of the agent's: tokens in and out, and what they cost. */
   tokens: number | null
-  costUsd: number | null
+  cost: Cost
   /** The session's own page, relative to the project. */
   page: string | null
 }
 
 /** The rows of the table with what only the page has: the agent's usage, and the sessions' own pages. */
-export function pageRows(db: Database, past: PastAnalysis[], rows: HistoryRow[]): PageRow[] {
+export async function pageRows(db: Database, past: PastAnalysis[], rows: HistoryRow[]): Promise<PageRow[]> {
+  const usage = await redactJson(past.map(({ models }) => usageOf(models)))
   const report = db.prepare(
-    "SELECT json_extract(report, '$.page.file') AS page, json_extract(report, '$.agent.models') AS models FROM reports WHERE session = ? AND workflow = 'closedown'",
+    "SELECT json_extract(report, '$.page.file') AS page FROM reports WHERE session = ? AND workflow = 'closedown'",
   )
   const documents = createDocuments(db)
   return rows.map((row, at) => {
-    const found = report.get(row.session) as { page: string | null; models: string | null } | undefined
+    const found = report.get(row.session) as { page: string | null } | undefined
     return {
       ...row,
-      ...usageOf(found?.models ?? null),
+      ...(usage[at] as (typeof usage)[number]),
       band: bandOf(past[at]),
       page: found?.page ? documents.placeOf(found.page) : null,
     }
@@ -50,17 +53,10 @@ function bandOf(past: PastAnalysis | undefined): PageRow['band'] {
   return typeof low === 'number' && typeof high === 'number' && low !== high ? [low, high] : null
 }
 
-function usageOf(models: string | null): Pick<PageRow, 'tokens' | 'costUsd'> {
-  if (models === null) return { tokens: null, costUsd: null }
-  const used = Object.values(
-    JSON.parse(models) as Record<string, { input: number; output: number; costUsd: number | null }>,
-  )
-  const costs = used.flatMap(({ costUsd }) => costUsd ?? [])
-  return {
-    tokens: used.reduce((sum, { input, output }) => sum + input + output, 0),
-    costUsd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : null,
-  }
-}
+const usageOf = (models: PastAnalysis['models']): Pick<PageRow, 'tokens' | 'cost'> => ({
+  tokens: models ? Object.values(models).reduce((sum, { input, output }) => sum + input + output, 0) : null,
+  cost: costOf(models ?? {}),
+})
 
 /** What is drawn over the sessions: one chart a number that at least one of them has. */
 const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRow) => number | null })[] = [
@@ -86,7 +82,7 @@ const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRo
     name: 'US dollars, estimated',
     low: 0,
     show: (value) => value.toFixed(2),
-    of: ({ costUsd }) => costUsd,
+    of: ({ cost }) => cost.costUsd,
   },
 ]
 
@@ -116,7 +112,7 @@ export function writePage(invocation: Invocation, named: string, rows: PageRow[]
 }
 
 function rowView(row: PageRow, file: string, root: string) {
-  const { session, decisions, blockRate, pressurePeak, health, band, anomalies, tokens, costUsd, page, inferred } = row
+  const { session, decisions, blockRate, pressurePeak, health, band, anomalies, tokens, cost, page, inferred } = row
   const there = page !== null && existsSync(join(root, page))
   return {
     session: sessionName(session),
@@ -129,7 +125,7 @@ function rowView(row: PageRow, file: string, root: string) {
       health === null ? '' : `${health}${band ? ` (${band[0]} to ${band[1]})` : ''}`,
       anomalies === null ? '' : String(anomalies.length),
       tokens === null ? '' : String(tokens),
-      costUsd === null ? '' : `$${costUsd.toFixed(2)}`,
+      [amountOf(cost), unpricedOf(cost)].filter(Boolean).join('; '),
     ],
   }
 }
