@@ -109,7 +109,10 @@ test('a directory in the place of the marker is named as one', () => {
     closed.stdout,
     /\(\.claude\/session-complete\.marker cannot be written \(it is a directory, EISDIR\): move it elsewhere\)/,
   )
-  assert.match(project.bookend(['status']).stdout, /^A closedown of session .* is unfinished: .*closedown.* --resume/m)
+  assert.match(
+    project.bookend(['status']).stdout,
+    /^The closedown of session .* is unfinished: .*closedown.* --resume/m,
+  )
   rmSync(join(project.root, '.claude/session-complete.marker'), { recursive: true })
   assert.is(project.bookend(['closedown', '--resume']).status, 0)
   assert.not.match(project.bookend(['status']).stdout, /is unfinished/)

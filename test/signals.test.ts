@@ -5,6 +5,7 @@ import { basename, delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { tell } from './support/hook.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
 const test = suite('signals')
@@ -46,6 +47,36 @@ for (const [signal, status] of [
     project.remove()
   })
 }
+
+for (const last of [['init', '--resume'], ['closedown']])
+  test(`an init that was interrupted is named with what finishes it until ${last.join(' ')}`, async () => {
+    const project = createProject()
+    project.write('session.config.ts', `export default { tests: 'touch began; sleep 30' }`)
+    const run = project.start(['init'])
+    while (!existsSync(join(project.root, 'began'))) await sleep(20)
+    const exited = new Promise<number | null>((resolve) => run.on('exit', resolve))
+    run.kill('SIGINT')
+    assert.is(await exited, 130)
+
+    const { unfinished } = project.json<{ unfinished: Record<string, string> }>(['status'])
+    const { workflow, session, command } = unfinished
+    assert.is(workflow, 'init')
+    assert.match(String(command), / init --resume$/)
+    const line = `\nThe init of session ${session} is unfinished: ${command}\n`
+    for (const args of [[], ['status']]) assert.ok(project.bookend(args).stdout.includes(line), String(args))
+    const doctor = project.bookend(['doctor'])
+    assert.is(doctor.status, 4)
+    const check = `FAIL    unfinished: the init of session ${session} was interrupted; to fix it: ${command}\n`
+    assert.ok(doctor.stdout.includes(check), doctor.stdout)
+    const told = () => tell(project, 'SessionStart', { source: 'startup' })
+    assert.match(told(), new RegExp(`Unfinished\\*\\*: the init of session ${session}; "${command}" finishes it`))
+
+    project.write('session.config.ts', 'export default {}')
+    assert.is(project.bookend(last).status, 0)
+    const said = [...[[], ['status'], ['doctor']].map((args) => project.bookend(args).stdout), told()]
+    for (const text of said) assert.not.match(text, /unfinished/i)
+    project.remove()
+  })
 
 test('a signal before anything has begun is one line, and one document where that is asked for', async () => {
   const project = createProject()

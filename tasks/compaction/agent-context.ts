@@ -6,6 +6,7 @@ import { plural } from '../../templates/words.ts'
 import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
+import { finishing, type InterruptedRun } from '../startup/interrupted-run.ts'
 import { pendingOf, type StandingWork } from '../work/standing/view.ts'
 import { saidOfTask } from './background-task.ts'
 
@@ -36,8 +37,7 @@ export interface AgentContext {
   idle?: NamedHandoff
   /** Why nothing is known of sessions, and what to do about it. */
   cacheProblem?: string
-  /** Session of a closedown that was interrupted. */
-  unfinished?: string
+  unfinished?: InterruptedRun
   /** Whether the configuration was changed since init read it. */
   stale: boolean
 }
@@ -223,7 +223,7 @@ function warnings({ unfinished, stale, command }: AgentContext): Row[] {
           row(
             'Unfinished',
             verified(
-              `the closedown of session ${unfinished}; "${command('closedown', '--resume', '--session', unfinished)}" finishes it`,
+              `the ${unfinished.workflow} of session ${unfinished.session}; "${finishing({ command }, unfinished)}" finishes it`,
             ),
           ),
         ]

@@ -3,6 +3,7 @@ import type { Journal } from '../../cache/journal.ts'
 import type { Sessions } from '../../cache/sessions.ts'
 import { iso } from '../../cache/window.ts'
 import { defineTask, type Project } from '../task.ts'
+import { finishing } from './interrupted-run.ts'
 import { openSession } from './session.ts'
 
 export interface UnfinishedClosedown {
@@ -39,7 +40,7 @@ export const findUnfinished = defineTask({
     const { workers, newcomer } = splitAgents(stores.agentSessions.of(session.id), environment.CLAUDE_CODE_SESSION_ID)
     const takenOver =
       open?.id === session.id && newcomer !== undefined && workers.some(({ endedAt }) => endedAt === null)
-    return { unfinished: takenOver ? [...unfinished, finishing(project, open.id, 'open', open.from)] : unfinished }
+    return { unfinished: takenOver ? [...unfinished, closedownOf(project, open.id, 'open', open.from)] : unfinished }
   },
 })
 
@@ -51,17 +52,16 @@ export function unfinishedClosedowns(
   const runs = journal.allUnfinished('closedown')
   const missed = sessions.leftOpen().filter(({ id }) => !runs.some((run) => run.session === id))
   return [
-    ...runs.map((run) => finishing(project, run.session, 'interrupted', run.startedAt)),
-    ...missed.map(({ id, from }) => finishing(project, id, 'missed', from)),
+    ...runs.map((run) => closedownOf(project, run.session, 'interrupted', run.startedAt)),
+    ...missed.map(({ id, from }) => closedownOf(project, id, 'missed', from)),
   ]
 }
 
-function finishing(
+function closedownOf(
   project: Pick<Project, 'command'>,
   session: string,
   kind: UnfinishedClosedown['kind'],
   startedAt: number,
 ): UnfinishedClosedown {
-  const command = project.command('closedown', '--resume', '--session', session)
-  return { session, kind, startedAt: iso(startedAt), command }
+  return { session, kind, startedAt: iso(startedAt), command: finishing(project, { workflow: 'closedown', session }) }
 }

@@ -4,12 +4,15 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { cacheFile } from '../../../cache/attach.ts'
 import { type Cache, damageOf, emptyCache } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
+import { createJournal } from '../../../cache/journal.ts'
 import { fullDisk, refusalOf } from '../../../cache/refusal.ts'
 import { createRetention } from '../../../cache/retention.ts'
+import { createSessions } from '../../../cache/sessions.ts'
 import { countTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
 import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
+import { finishing, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
 import { describeReason, type Task } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
@@ -44,6 +47,7 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
   return [
     ...before,
     found,
+    ...unfinishedCheck(invocation, cache),
     stepCheck('git', readGitStatus, (output) => `branch ${(output as { branch: string | null }).branch ?? 'none'}`),
     hooksCheck(invocation, cache),
     transcriptsCheck(
@@ -96,6 +100,14 @@ function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check
   const { decisions, runs, reports } = createRetention(cache.db).count(now() - days * dayMs)
   const leaving = [plural(decisions, 'decision'), plural(runs, 'run'), plural(reports, 'report')].join(', ')
   return { id: 'cache', verdict: 'PASS', reason: `${size}; the next closedown removes ${leaving}` }
+}
+
+/** Of an init or a closedown that was interrupted; where everything came to its end nothing is said. */
+function unfinishedCheck({ project }: Invocation, { db }: Cache): Check[] {
+  const run = interruptedRun(createJournal(db), createSessions(db))
+  if (!run) return []
+  const reason = `the ${run.workflow} of session ${run.session} was interrupted`
+  return [{ id: 'unfinished', verdict: 'FAIL', reason, fix: finishing(project, run) }]
 }
 
 /** What opening did not look for, because it would take too long at each start. */

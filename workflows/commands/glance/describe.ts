@@ -7,7 +7,7 @@ import { unpushedOf } from '../../../tasks/git/unpushed.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
 import { shortSha } from '../../../templates/words.ts'
-import { closedLine, todosOf } from '../status/describe.ts'
+import { closedLine, todosOf, unfinishedLine } from '../status/describe.ts'
 import { said } from '../status/said.ts'
 import { spanOf } from '../status/span.ts'
 import type { Glance } from './read.ts'
@@ -33,7 +33,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
     ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item, longest)}`),
     ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
     ...agentLines(glance, now),
-    ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
+    ...unfinishedLine(unfinished),
     ...(handoff ? [`Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`] : []),
     ...(proposals.open > 0
       ? [`Open proposals: ${proposals.open} in ${oneLine(proposals.file)}; when they are ticked: ${command('review')}`]

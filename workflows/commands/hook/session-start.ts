@@ -14,6 +14,7 @@ import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
 import { markerFile } from '../../../tasks/own-files.ts'
 import { isFromElsewhere, placeOf } from '../../../tasks/place.ts'
 import { agedDays } from '../../../tasks/startup/due-handoff.ts'
+import { interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { withExportLine } from '../../../tasks/startup/session-mark.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
@@ -67,7 +68,7 @@ function gather(
   const kept = full && open && db ? createAgentSessions(db).wordsOf(open.id, event.agent) : undefined
   const words = db && !full ? knownWords(db, open, event.agent, now) : kept
   const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
-  const unfinished = db && createJournal(db).unfinished('closedown')?.session
+  const unfinished = db && interruptedRun(createJournal(db), createSessions(db))
   return {
     now,
     stale: project.isStale(),

@@ -32,7 +32,7 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
         ({ id, lastSeen, turns, ended }) =>
           `Agent session: ${id}, ${plural(turns, 'turn')}, last seen ${lastSeen}${ended ? `, ended: ${oneLine(ended)}` : ''}`,
       ),
-    ...(unfinished ? [`A closedown of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []),
+    ...unfinishedLine(unfinished),
     handoff
       ? `Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`
       : 'No handoff yet',
@@ -45,6 +45,9 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
 /** Of a session that a closedown closed which could not write that down. */
 export const closedLine = ({ id, closed }: NonNullable<Status['session']>, init: string): string =>
   `Session ${id} was closed at ${closed}, by a closedown that could not use the cache; ${init} opens the next one`
+
+export const unfinishedLine = (unfinished: Status['unfinished']): string[] =>
+  unfinished ? [`The ${unfinished.workflow} of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []
 
 function sessionLine(session: Status['session'], init: string): string {
   if (!session) return `No session is open; ${init} opens one`

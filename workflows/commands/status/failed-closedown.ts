@@ -1,17 +1,18 @@
 import type { Journal } from '../../../cache/journal.ts'
+import type { InterruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { canBeMadeUpFor } from '../../runner/redo.ts'
 
 /** The last closedown, where the machine kept it from writing its handoff or marker: `--resume` takes it up, as it does an interrupted one. */
 export async function failedClosedown(
   journal: Journal,
-  { workflows, project }: Pick<Invocation, 'workflows' | 'project'>,
-): Promise<{ session: string; command: string } | undefined> {
+  { workflows }: Pick<Invocation, 'workflows'>,
+): Promise<InterruptedRun | undefined> {
   const run = journal.last('closedown')
   // The workflows are loaded only where there is something to find.
   if (run === undefined || run.outcome !== 'failed') return undefined
   const { essential = [] } = (await workflows()).find(({ name }) => name === run.workflow) ?? {}
   const steps = essential.flatMap(({ id }) => journal.step(run.id, id) ?? [])
   if (!steps.some((step) => step.outcome === 'failed' && canBeMadeUpFor(step))) return undefined
-  return { session: run.session, command: project.command('closedown', '--resume', '--session', run.session) }
+  return run
 }

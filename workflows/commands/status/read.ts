@@ -2,17 +2,18 @@ import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createDeliveries, type WorkTreePlace } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
-import { createJournal } from '../../../cache/journal.ts'
+import { createJournal, type Journal } from '../../../cache/journal.ts'
 import { isObject, type Json } from '../../../cache/json.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
-import { createSessions } from '../../../cache/sessions.ts'
+import { createSessions, type Sessions } from '../../../cache/sessions.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
 import { closedBesideCache } from '../../../tasks/closed-beside-cache.ts'
 import { placeOf } from '../../../tasks/place.ts'
+import { finishing, type InterruptedRun, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
@@ -33,7 +34,7 @@ export interface Status {
   processes: { pid: number; startedAt: string; command: string }[]
   /** The agent's own sessions in the open one. */
   agents: { id: string; lastSeen: string; turns: number; ended?: string }[]
-  unfinished?: { session: string; command: string }
+  unfinished?: InterruptedRun & { command: string }
   handoff?: { file: string; session: string; outcome: Json }
   proposals: { open: number; file?: string | null }
 }
@@ -44,11 +45,9 @@ export async function readStatus(
   agent: AgentWords | undefined,
 ): Promise<Status> {
   const { db } = openCache('look')
-  const session = createSessions(db).open()
-  const journal = createJournal(db)
-  const unfinished =
-    unfinishedClosedowns({ journal, sessions: createSessions(db) }, project).at(-1) ??
-    (await failedClosedown(journal, { workflows, project }))
+  const sessions = createSessions(db)
+  const session = sessions.open()
+  const unfinished = await unfinishedRun(sessions, createJournal(db), { workflows, project })
   const files = createFiles(project.root, true)
   const closed = session && closedBesideCache(project.root, files, session)
   const handoff = closed
@@ -66,10 +65,23 @@ export async function readStatus(
     work: workNow(db, now(), agent),
     processes: processesOf(project.root),
     agents: session ? agentsOf(db, session.id) : [],
-    ...(unfinished && { unfinished: { session: unfinished.session, command: unfinished.command } }),
+    ...(unfinished && { unfinished }),
     ...(handoff && { handoff }),
     proposals: proposalsOf(db),
   })
+}
+
+/** What `--resume` finishes: the newest closedown that was not, or else the init. */
+async function unfinishedRun(
+  sessions: Sessions,
+  journal: Journal,
+  { workflows, project }: Pick<Invocation, 'workflows' | 'project'>,
+): Promise<Status['unfinished']> {
+  const closedown = unfinishedClosedowns({ journal, sessions }, project).at(-1)
+  const run = closedown
+    ? { ...closedown, workflow: 'closedown' }
+    : ((await failedClosedown(journal, { workflows })) ?? interruptedRun(journal, sessions))
+  return run && { workflow: run.workflow, session: run.session, command: finishing(project, run) }
 }
 
 /** Goal, next action and open work as they stand; with an agent's own words where nothing was noted. */
