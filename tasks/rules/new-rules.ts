@@ -40,7 +40,7 @@ export function findMissingRules({
   }
   const missing = new Map<string, ViolationPattern>()
   const found: Finding[] = []
-  for (const pattern of addUp(sessions, nameRule)) {
+  for (const pattern of addUp(sessions, nameRule, newRuleOccurrences)) {
     if (namesCategory(pattern.ruleId ?? pattern.example)) continue
     const covered = lookup(pattern)
     if (covered === 'covered') continue

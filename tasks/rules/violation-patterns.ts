@@ -1,4 +1,5 @@
 import { findMisspelt } from './misspelt-kinds.ts'
+import { findNear } from './near-kinds.ts'
 import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
 import { plainKindOf } from './text/kind.ts'
 
@@ -12,8 +13,15 @@ export interface ViolationPattern extends ViolationGroup {
   wordings: string[]
 }
 
-/** The kinds of violation of all sessions: each session's contexts are contexts of their own. */
-export function addUp(sessions: Observations[], nameRule: (text: string) => string | undefined): ViolationPattern[] {
+/**
+ * The kinds of violation of all sessions: each session's contexts are contexts of their own. `least`: a kind that came up less often is looked at for
+ * being another one in a few words more or less.
+ */
+export function addUp(
+  sessions: Observations[],
+  nameRule: (text: string) => string | undefined,
+  least: number,
+): ViolationPattern[] {
   const patterns = new Map<string, ViolationPattern>()
   // The latest first: what is said about a pattern is said in its latest words.
   for (const { session, violationGroups } of sessions.toReversed()) {
@@ -32,14 +40,24 @@ export function addUp(sessions: Observations[], nameRule: (text: string) => stri
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
   }
-  const misspelt = findMisspelt([...patterns.values()].filter(({ ruleId }) => !ruleId))
-  for (const [kind, meant] of misspelt) {
-    const [wrong, right] = [patterns.get(kind), patterns.get(meant)]
+  const spelt = joinKinds([...patterns.values()], findMisspelt)
+  return joinRearranged(joinKinds(spelt, (kinds) => findNear(kinds, least)))
+}
+
+/** Joins the kinds that are others, in the order in which they are named. */
+function joinKinds(
+  patterns: ViolationPattern[],
+  find: (kinds: ViolationPattern[]) => Map<string, string>,
+): ViolationPattern[] {
+  const ofRules = patterns.filter(({ ruleId }) => ruleId)
+  const kinds = new Map(patterns.flatMap((each) => (each.ruleId ? [] : [[each.wording, each]])))
+  for (const [kind, meant] of find([...kinds.values()])) {
+    const [wrong, right] = [kinds.get(kind), kinds.get(meant)]
     if (!wrong || !right) continue
-    patterns.set(meant, mergePatterns(right, wrong))
-    patterns.delete(kind)
+    kinds.set(meant, mergePatterns(right, wrong))
+    kinds.delete(kind)
   }
-  return joinRearranged([...patterns.values()])
+  return [...ofRules, ...kinds.values()]
 }
 
 /** Kinds with the same words are one, unless their parts have changed places: "doctor overruled nurse" beside "nurse overruled doctor". */

@@ -48,7 +48,7 @@ const timed = new RegExp(
 )
 const clocked = new RegExp(`^(?:${hour}|(?:${day}))$`, 'i')
 const limited = new RegExp(
-  String.raw`\b(?:${anyOf(limits)})\s+(?:(?:the|an?|its|their|your)\s+)?(?<name>[a-z][\w-]*)`,
+  String.raw`\b(?:${anyOf(limits)})\s+(?:of\s+)?(?:(?:the|an?|its|their|your)\s+)?(?<name>[a-z][\w-]*)`,
   'gi',
 )
 const going = new RegExp(String.raw`\b(?:${anyOf(ways)})\b`, 'gi')

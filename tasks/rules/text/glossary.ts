@@ -168,7 +168,7 @@ export const glossary: Glossary = {
     ['disclose', 'reveal', 'expose', 'leak'],
     ['show', 'display'],
     ['store', 'save', 'persist'],
-    ['start', 'launch', 'begin', 'beginning', 'outset', 'commence'],
+    ['start', 'launch', 'begin', 'began', 'begun', 'beginning', 'outset', 'commence'],
     ['use', 'utilise', 'utilize', 'employ', 'invoke', 'call'],
     ['finish', 'complete'],
     ['fix', 'repair', 'correct'],

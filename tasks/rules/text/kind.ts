@@ -106,7 +106,8 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
 }
 
 /** Small words that make another deed of one, and another way to open a thing. */
-const smallWord = /\bopt(?:s|ed|ing)?(?:\s+\w+)?\s+(in|out)\b|\bread[- ](only|write)\b/i
+const smallWord =
+  /\bopt(?:s|ed|ing)?(?:\s+\w+)?\s+(in|out)\b|\bread[- ](only|write)\b|\b(read|write)[ -](?:access|permissions?|rights?)\b/i
 
 /** Who did it, and what came first, behind the words of a kind. */
 const doing = '<'

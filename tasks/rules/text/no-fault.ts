@@ -97,6 +97,8 @@ const asItShouldBe = line(
   String.raw`^(?:two|three|both)\s+[\w-]+\s+(?:have )?(?:approved|reviewed|signed|countersigned)\s|\b(?:approved|reviewed|signed|countersigned)\s+by\s+(?:two|three|both)\s+[\w-]+$`,
   String.raw`\b(?:properly|correctly|successfully|duly|flawlessly|carefully)\b|(?<!as )\bwell[ -](?:\w+ed|kept|done|made|written|built|run)\b`,
   String.raw`\bfor (?:checking|review|approval|confirmation|information|a decision|signature|comment)$|\bat (?:the|an?|his|her|their) [\w'\u2019-]+['\u2019]s?\s+request$|\b(?:with|after) (?:the |their |written |explicit )*(?:consent|approval|agreement|permission)(?: of (?:the|an?) \w+)?$`,
+  String.raw`^(?:all|every|each)\s+(?:[\w'\u2019-]+\s+){1,4}(?:(?:is|are|was|were|has been|have been)\s+)?(?:honou?red|respected|followed|met|kept|observed|fulfilled|satisfied|upheld)$`,
+  String.raw`^(?:the |an? )?(?:human|person|user|owner|board|committee|maintainer)s? approved\b|\bapproved by (?:the |an? )?(?:human|person|user|owner|board|committee|maintainer)s?(?:,? (?:and )?applied)?$|^applied (?:the |an? )?[\w-]+ approved by\b`,
   String.raw`^(?:good|excellent|great|exemplary|thorough|nice|helpful|thanks|thank you)\b`,
   String.raw`\b(?:to|for) (?:the )?(?:highest bidder|best offer|rightful owner|right (?:person|recipient|address))$`,
   String.raw`^(?:(?:the\s+)?[\w-]+\s+)?(?:follows|complies with|conforms to|adheres to|fulfils|fulfills)\s`,
@@ -118,8 +120,10 @@ const isUnderWay = (sentence: string): boolean =>
   underWay.test(sentence) &&
   !(/^(?:still )?(?:waiting|awaiting|pending)/.test(sentence) && sentence.split(/\s+/).slice(1).some(isPlainlyPast))
 
-/** When, where and how long something is, and that it can be used: nobody did anything. */
+/** When, where, how much and how long something is, and that it can be used: nobody did anything. */
 const plainFact = line(
+  String.raw`^(?:[\w'\u2019-]+\s+){0,3}(?:estimat|measur|scor|rat|record)(?:e|es|ed)\b(?:\s+[\w-]+){0,2}\s+[\d.]+\s?%?$`,
+  String.raw`^(?:instructions?\s+)?(?:is\s+|was\s+)?classified as (?:an? )?[a-z]+(?: instruction)?$|^[a-z]+ classification of (?:the |an? )?instruction$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,6}in\s+(?:about\s+)?\d[\d.,]*\s?(?:ms|s|sec|seconds?|min|minutes?)$`,

@@ -153,6 +153,8 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
     // "Filled in" may be another verb than "filled".
     const verb = particle.test(rest) ? verbOf(words[at] as string) : deedOf(words[at] as string)
     if (!verb || !mayBePast(verb, thing, rest) || !isThing(thing) || /ly$/i.test(thing)) continue
+    // "Migration claimed as verified": which of the two was wrong nobody knows.
+    if (words.slice(1, at).some(isPlainlyPast)) return undefined
     const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
     if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
     if (isState(verb) || happens(verb.base)) return undefined

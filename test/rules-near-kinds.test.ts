@@ -1,0 +1,50 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findMissingRules } from '../tasks/rules/new-rules.ts'
+import { observed, violationGroup } from './support/observations.ts'
+
+const test = suite('rules: one violation in a few words more or less')
+
+/** How many decisions each proposal counts, of texts of which each came up so often in a session of its own. */
+const proposed = (texts: string[], times: number) =>
+  findMissingRules({
+    rules: [],
+    sessions: texts.map((text, at) => observed(at + 1, { violationGroups: [violationGroup(text, times, times)] })),
+    thresholds: {},
+  }).map(({ occurrences }) => occurrences)
+const rows = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((each) => each.trim()))
+
+for (const texts of rows(`
+  Customer list exported without masking | customer_list_export_without_masking | Exported the customer list to a file without masking
+  Altered the signed contract after countersignature | Signed contract altered after it was countersigned | altering of the signed contract text after countersignature
+  Payroll run re-executed without a second signatory | payroll_rerun_no_second_signatory | Re-execution of the payroll run, no second signatory
+  Refund issued above the clerk's limit | refund above clerk limit issued | REFUND_ABOVE_CLERK_LIMIT
+  Toggled a feature flag outside the change window | feature_flag_toggled_outside_change_window | Toggling a feature flag in production outside of the change window
+  Started a schema rewrite with context pressure above 85 % | Schema rewrite begun while context pressure was above 85 % | Schema rewrite started at context pressure over 85 %
+  Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
+  test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
+
+for (const texts of rows(`
+  Sent customer data to partners | Sent customer data to journalists
+  Deleted customer records without consent | Exported customer records without consent
+  Deployed the payment service to production before approval | Deployed the payment service to production after approval on Friday
+  Published member names without consent | Published member names with the consent of the board
+  Customer backup files left unencrypted | Customer backup files encrypted with an old key
+  Doctor overruled the ward nurse | Ward nurse overruled the doctor at night
+  Copied customer data from production to staging | Copied customer data from staging to production at night
+  Changed article 6 of the statutes | Changed article 17 of the statutes at night
+  Database request answered with HTTP 401 | Slow database request answered with HTTP 500
+  Waited too long for board approval | Waited for board approval of the budget
+  Granted contractors read access to payroll | Granted contractors write access to payroll
+  Opted customers in to the newsletter by default | Opted customers out of the newsletter by default
+  Deployed to production | Deployed to production on a Friday evening`))
+  test(`two kinds: ${texts.join(' | ')}`, () => assert.equal(proposed(texts, 2), []))
+
+test('what comes up often enough by itself stays a kind of its own', () =>
+  assert.equal(proposed(['Exported the customer list', 'Exported the customer list to a partner'], 4), [4, 4]))
+
+test.run()
