@@ -373,8 +373,8 @@ test('what is cut off leaves no half of a secret that is known by its whole alon
 test('values are judged by their keys, and by the flags before them', async () => {
   const redacted = await redactJson({
     env: { DB_PASSWORD: 'hunter2', NODE_ENV: 'production', token: 42 },
-    list: [{ name: 'API_KEY', value: body }],
-    argv: ['deploy', '--password', 'hunter2', '--verbose'],
+    list: [{ name: 'API_KEY', value: `${body.slice(20)}Kv3` }],
+    argv: ['deploy', '--password', 'hut21', '--verbose'],
     headers: { cookie: `session=${hex}` },
     password: 'required',
     verdict: 'hunter3',
