@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFile } from './attach.ts'
 import { renewDerived } from './audit/derived.ts'
@@ -20,6 +20,8 @@ export interface Cache {
   warnings: string[]
   /** Why what is written here will not last, where that is so and was not asked for. */
   unsaved?: string
+  /** Whether nothing of the file could be had. */
+  isEmpty?: true
   /** What was wrong with the file, where it was damaged; the warnings say what became of it. */
   damage?: string
   /** Whether the file is there no more: what is written now is lost when the process ends. */
@@ -91,7 +93,7 @@ export function salvageCache(directory: string, error: unknown, why: string): Ca
 /** An empty cache in memory; nothing in the directory is looked at. Where the module itself is missing, what can be had without it. */
 export function emptyCache(directory: string, why: string): Cache {
   try {
-    return { ...opened(openSqlite(':memory:'), join(directory, cacheFile)), unsaved: why }
+    return { ...opened(openSqlite(':memory:'), join(directory, cacheFile)), unsaved: why, isEmpty: true }
   } catch (error) {
     if (!(error instanceof NativeUnavailable)) throw error
     return salvageCache(directory, error, why)
@@ -132,10 +134,34 @@ function refuseReadOnly({ db, close }: Cache): void {
 }
 
 function openScratch(directory: string, unsaved: string | undefined): Cache {
+  const original = join(directory, cacheFile)
+  try {
+    return openCopied(original, unsaved)
+  } catch (error) {
+    if (!isUnwritable(error)) throw error
+    return { ...openInMemory(original, error), ...(unsaved && { unsaved }) }
+  }
+}
+
+/** A copy for which no disk has room. What is not in the file yet (SQLite's log) would be missing: then there is none. */
+function openInMemory(original: string, error: unknown): Cache {
+  if (isInterrupted(original)) throw error
+  const bytes = existsSync(original) ? readFileSync(original) : Buffer.alloc(0)
+  if (bytes.length === 0) return opened(openSqlite(':memory:'), original)
+  // Without its log: a copy in memory has none.
+  bytes.fill(1, 18, 20)
+  return opened(openSqlite(bytes), original)
+}
+
+/** Whether a file is in use, or was not closed in order: there is more of it beside it. */
+const isInterrupted = (file: string): boolean =>
+  ['-wal', '-journal'].some((name) => (statSync(file + name, { throwIfNoEntry: false })?.size ?? 0) > 0)
+
+function openCopied(original: string, unsaved: string | undefined): Cache {
   const { file, remove } = makeScratch()
   try {
-    copyAll(join(directory, cacheFile), file)
-    const cache = openCopy(file, join(directory, cacheFile))
+    copyAll(original, file)
+    const cache = openCopy(file, original)
     const close = () => {
       cache.close()
       remove()
@@ -161,7 +187,7 @@ function openCopy(file: string, original: string): Cache {
 
 function openFile(file: string, take = opened): Cache {
   keepPrivate(file)
-  const isLeft = ['-wal', '-journal'].some((name) => statSync(file + name, { throwIfNoEntry: false })?.size)
+  const isLeft = isInterrupted(file)
   const db = openSqlite(file, { timeout: lockWaitMs.first })
   try {
     if (statSync(file).size <= checkedBytes[isLeft ? 'interrupted' : 'closed']) {

@@ -129,7 +129,7 @@ export function isCorrupt(error: unknown): boolean {
 
 /** Whether an error means that a cache cannot be written where it is. */
 export function isUnwritable(error: unknown): boolean {
-  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT|EFBIG|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(
+  return /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EIO|ENOSPC|EDQUOT|EFBIG|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_FULL|SQLITE_IOERR)/.test(
     codeOf(error),
   )
 }

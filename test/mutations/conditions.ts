@@ -16,10 +16,16 @@ export const conditionMutations: Mutation[] = [
     'workflows/runner/run-workflow.ts',
     ['locked-cache.test.ts', 'native.test.ts'],
     [
-      ["closes ? 'salvage' : 'durable'", "'durable'"],
-      ['closes ? withLockIfPossible : withLock', 'withLock'],
+      ["closes ? 'salvage' : 'attempt'", "'durable'"],
+      ['closes || isUnwritable(error)', 'isUnwritable(error)'],
     ],
   ),
+  ...inFile(
+    'workflows/runner/open-cache.ts',
+    ['full-disk.test.ts'],
+    [["mode === 'attempt' && isUnwritable(error) && !refusal", 'false']],
+  ),
+  ...inFile('cache/database.ts', ['full-disk.test.ts'], [['if (!isUnwritable(error)) throw error', 'throw error']]),
   ...inFile(
     'workflows/runner/failure.ts',
     ['conditions.test.ts'],

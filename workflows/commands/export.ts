@@ -21,7 +21,8 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   const to = stringOption(invocation.options, 'to')
   if (json && to === undefined)
     throw new UserError('export --json needs --to: the decisions themselves are not one document')
-  const cache = invocation.openCache()
+  const cache = invocation.openCache('attempt')
+  if (cache.isEmpty) throw new UserError(`${cache.unsaved}: nothing was exported`, 4)
   const servers = createMongoServers(settings, interruption.signal)
   return withLock(invocation, cache, async () => {
     tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(invocation.cwd, to))])

@@ -22,7 +22,7 @@ export async function runOneTask(invocation: Invocation): Promise<number> {
     return 2
   }
   const task = await findTask(invocation, id)
-  const cache = invocation.openCache()
+  const cache = invocation.openCache('attempt')
   return withLock(invocation, cache, async () => {
     const workflow = defineWorkflow({
       name: `task ${id}`,

@@ -2,7 +2,7 @@ import { type Cache, replaceDamaged } from '../../cache/database.ts'
 import { isCorrupt, messageOf } from '../../cache/errors.ts'
 import type { Invocation } from './command.ts'
 import { conditionIn } from './failure.ts'
-import { CacheDamaged, openProjectCache } from './open-cache.ts'
+import { CacheDamaged, openProjectCache, writesIn } from './open-cache.ts'
 
 type Scene = Pick<Invocation, 'project' | 'dryRun' | 'output' | 'environment' | 'now'>
 
@@ -22,7 +22,7 @@ export function commandCaches({ project, dryRun, output, environment, now }: Sce
   return {
     close,
     open(mode: Parameters<Invocation['openCache']>[0] = 'durable'): Cache {
-      writes ||= mode === 'durable' || mode === 'salvage'
+      writes ||= writesIn(mode)
       const cache = openProjectCache({ root: project.root, directory }, dryRun, mode, { environment, now })
       caches.push(cache)
       warn(cache)

@@ -68,10 +68,10 @@ export interface Invocation {
   now(): number
   /**
    * Opens the project's cache; a dry run gets a copy of it. It is closed when the command ends. `salvage`: where it cannot be opened, what can be had
-   * of it, and `unsaved` says why nothing will last. `look`: for a command that leaves nothing behind. `kept`: for one that
+   * of it, and `unsaved` says why nothing will last; `attempt`: the same where only room is lacking. `look`: for a command that leaves nothing behind. `kept`: for one that
    * makes no cache, and writes in one that is there.
    */
-  openCache(mode?: 'durable' | 'existing' | 'kept' | 'look' | 'salvage' | 'scratch'): Cache
+  openCache(mode?: 'attempt' | 'durable' | 'existing' | 'kept' | 'look' | 'salvage' | 'scratch'): Cache
 }
 
 /** Answers with one JSON document where that was asked for, else in words; returns the exit status. */

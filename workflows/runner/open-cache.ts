@@ -26,6 +26,9 @@ export class CacheDamaged extends UserError {
   }
 }
 
+/** Whether a command may change the cache that it opens so. */
+export const writesIn = (mode: CacheMode): boolean => ['durable', 'salvage', 'attempt'].includes(mode)
+
 /** The project's cache for a command: what only reads leaves a damaged one as it is, what writes replaces it. */
 export function openProjectCache(
   { root, directory }: { root: string; directory: string },
@@ -33,12 +36,16 @@ export function openProjectCache(
   mode: CacheMode,
   { environment, now }: Pick<Invocation, 'environment' | 'now'>,
 ): Cache {
-  const writes = mode === 'durable' || mode === 'salvage'
+  const writes = writesIn(mode)
   const file = join(directory, cacheFile)
   const project = { command: typedCommandIn(root, environment) }
   try {
     refuseCache(root, directory)
-    const cache = openCache(directory, dryRun ? 'scratch' : mode === 'salvage' ? 'durable' : mode, new Date(now()))
+    const cache = openCache(
+      directory,
+      dryRun ? 'scratch' : mode === 'salvage' || mode === 'attempt' ? 'durable' : mode,
+      new Date(now()),
+    )
     try {
       refuseCacheOfAnother(root, directory, cache.db)
     } catch (error) {
@@ -53,7 +60,7 @@ export function openProjectCache(
     if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
     const condition = conditionIn(error, environment)
     const refusal = isUnwritable(error) ? refusalOf(directory) : undefined
-    if (mode === 'salvage' && condition)
+    if (condition && (mode === 'salvage' || (mode === 'attempt' && isUnwritable(error) && !refusal)))
       return salvageCache(directory, error, refusal?.message ?? describeCondition(condition))
     // What the machine lacks at the moment is another matter: a condition like any other.
     throw refusal ? lasting(refusal) : error

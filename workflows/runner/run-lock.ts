@@ -63,10 +63,11 @@ export function holderLives(
   return pid !== processes.pid && processes.isAlive(pid)
 }
 
-/** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one. */
+/** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one where that may be for such an error. */
 export async function withLockIfPossible(
   invocation: Invocation,
   cache: Cache,
+  mayDoWithout: (error: unknown) => boolean,
   work: () => Promise<number>,
 ): Promise<number> {
   let begun = false
@@ -77,7 +78,7 @@ export async function withLockIfPossible(
     })
   } catch (error) {
     const condition = begun ? undefined : conditionIn(error, invocation.environment)
-    if (!condition || isCorrupt(error)) throw error
+    if (!condition || isCorrupt(error) || !mayDoWithout(error)) throw error
     waitLessIfLocked(cache.db, error)
     invocation.output.note(`bookend: ${describeCondition(condition)}`)
     return work()
