@@ -28,11 +28,10 @@ export interface LastLetter {
 }
 
 /**
- * The last letter before a window that says anything of it: one whose agents' transcripts could not be read does not. What is too old is not carried on,
- * nor is what somebody said is done.
+ * The last letter before a window that says anything of it: one whose agents' transcripts could not be read does not.
+ * What is from before `oldest` is not carried on, nor is what somebody said is done.
  */
-export function lastLetter(db: Database, { from, to }: Window): LastLetter | undefined {
-  const oldest = from - carriedOnMs
+export function lastLetter(db: Database, { from, to }: Window, oldest = from - carriedOnMs): LastLetter | undefined {
   const last = query<{ to: number; work: WorkOfLetter; worked: number }>(
     db,
     // The cache's own reports: a look begins without any.

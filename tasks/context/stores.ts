@@ -39,6 +39,8 @@ export interface Transcripts {
   work(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWork
   /** The same of what stands at the end of a window: where none has a line in it, of the last agent's session before, unless that was told already. */
   standing(window: Window, options: Omit<WorkOptions, 'roots'>): AgentWords | undefined
+  /** What the letter before said is open, and was not seen for too long. */
+  noLongerCarried(window: Window, options: Omit<WorkOptions, 'roots'>): string[]
 }
 
 /** A source of decisions that was not read, and its own words for why. */

@@ -1,3 +1,4 @@
+import { settledUntil } from '../../cache/settled.ts'
 import type { AgentWords } from '../../cache/transcripts/work/own-words.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { quoting } from '../analysis/agent/quoting.ts'
@@ -28,7 +29,11 @@ export const readWork = defineTask({
       const closed = note.closed ?? closing.get(note.number)
       return closed ? { ...note, closed } : note
     })
-    return standingWork(ledger, agent ?? (await standingOfBefore(context)))
+    const words = agent ?? (await standingOfBefore(context))
+    const work = standingWork(ledger, words)
+    const ended = words ? stores.transcripts.noLongerCarried(session, quoting(context.config)) : []
+    const noLongerCarried = await redactJson(ended.filter((text) => settledUntil(ledger, text) === -Infinity))
+    return noLongerCarried.length > 0 ? { ...work, agent: { ...work.agent, noLongerCarried } } : work
   },
 })
 

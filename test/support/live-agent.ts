@@ -5,11 +5,11 @@ const common = { version: '2.1.270', isSidechain: false }
 let lines = 0
 
 /** An agent that works in a project: each piece of its transcript is written when it is called for, with that time. */
-export function agentIn(project: TestProject, sessionId = 's1', gitBranch = 'main') {
+export function agentIn(project: TestProject, sessionId = 's1', gitBranch = 'main', daysAgo = 0) {
   const path = `agent/projects/p/${sessionId}.jsonl`
   const written: string[] = []
   const add = (rest: object) => {
-    const at = new Date().toISOString()
+    const at = new Date(Date.now() - daysAgo * 86_400_000).toISOString()
     written.push(
       JSON.stringify({
         ...common,

@@ -68,7 +68,7 @@ export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
 
 /** What the letter before says is pending and no transcript names that is still there. */
 function ofLetter({ letter }: Before, entries: TodoEntry[]): TodoEntry[] {
-  const named = new Set(entries.flatMap(({ change }) => textsOf(change).map(words)))
+  const named = namedIn(entries)
   return (letter?.pending ?? [])
     .filter(({ text }) => !named.has(words(text)))
     .map(({ text, since }) => {
@@ -76,6 +76,10 @@ function ofLetter({ letter }: Before, entries: TodoEntry[]): TodoEntry[] {
       return { session: '', transcript: 0, line: 0, at: Date.parse(since), change, counts: false, earlier: true }
     })
 }
+
+/** The texts of all to-dos, as they are compared. */
+export const namedIn = (entries: TodoEntry[]): Set<string> =>
+  new Set(entries.flatMap(({ change }) => textsOf(change).map(words)))
 
 function textsOf(change: TodoChange): string[] {
   if ('list' in change) return change.list.map(([text]) => text)

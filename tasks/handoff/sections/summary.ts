@@ -1,6 +1,6 @@
 import { iso } from '../../../cache/window.ts'
 import { clip } from '../../../templates/render.ts'
-import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
+import { firstSaid, minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import type { AgentReport } from '../../analysis/agent/agent-report.ts'
 import { betweenRows, betweenSentence } from '../../analysis/between/in-words.ts'
 import { pendingOf, type WorkItem } from '../../work/standing/view.ts'
@@ -10,6 +10,14 @@ import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 
 /** Of each kind of what was done between the sessions. */
 const mostBetween = 5
+
+/** Whether any of it is from a session before. */
+const isCarried = ({ earlier = [], failing = [] }: HandoffFacts['work']['agent']): boolean =>
+  earlier.length > 0 || failing.some(({ since }) => since !== undefined)
+
+/** Of what is carried no longer. */
+const mostDropped = 3
+const longestDropped = 80
 
 /** What was done, the newest first, and what is still to do. */
 export function summarySection(facts: HandoffFacts, budget: Budget) {
@@ -43,6 +51,10 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
     anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
     anyPending: unquoted !== '' || pending.some(({ shown }) => shown.length > 0),
     unquoted,
+    endsWith: isCarried(work.agent) ? project.command('note', '--done', 'TEXT') : '',
+    noLongerCarried: firstSaid(work.agent.noLongerCarried ?? [], mostDropped, (text) =>
+      clip(text, longestDropped),
+    ).join('; '),
     between: between && {
       first: between.first === true,
       sentence: betweenSentence(between),

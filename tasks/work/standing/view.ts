@@ -44,7 +44,7 @@ export interface StandingWork {
   done: WorkItem[]
   remarks: WorkItem[]
   /** To-dos of the agent's list that nobody noted, and what of its calls still fails. */
-  agent: Todos & Pick<AgentWords, 'failing' | 'leftOut'> & { pendingSince?: string }
+  agent: Todos & Pick<AgentWords, 'failing' | 'leftOut'> & { pendingSince?: string; noLongerCarried?: string[] }
 }
 
 /** Kinds of note that an agent's to-do of the same text repeats. */

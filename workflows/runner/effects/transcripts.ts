@@ -11,6 +11,7 @@ import { timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
 import { wordsOfBefore } from '../../../cache/transcripts/work/failing.ts'
+import { noLongerCarried } from '../../../cache/transcripts/work/no-longer-carried.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
@@ -75,6 +76,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
       if (hasTranscripts(db, window)) return work(window, options)
       return inSmallHeap(() => wordsOfBefore(db, window, { roots, ...options }))
     },
+    noLongerCarried: (window, options) => noLongerCarried(db, window, { roots, ...options }),
   }
 }
 
