@@ -1,10 +1,9 @@
 import { actingSource } from '../cache/acting.ts'
+import { colour } from './fitted.ts'
 import { redactJsonAtOnce, redactLine } from './redact.ts'
 
 /** What would move the cursor, turn the reading direction round or hide: all but line breaks and tabs. */
 const acting = new RegExp(`(?:(?![\\n\\t])${actingSource})+`, 'gu')
-/** The colours of bookend's own. */
-const colour = '\\u001b\\[[0-9;]{0,8}m'
 const actingButColours = new RegExp(`(${colour})|${acting.source}`, 'gu')
 
 /**

@@ -18,7 +18,7 @@ export async function examineEverything(invocation: Invocation): Promise<number>
   const checks =
     options.store === true ? await examineStores(invocation) : [...machine, ...(await examineProject(invocation))]
   if (json) output.json({ checks })
-  else for (const check of checks) output.sentences(describe(check))
+  else for (const check of checks) output.result(describe(check))
   return checks.some(({ verdict }) => verdict === 'FAIL') ? 4 : 0
 }
 

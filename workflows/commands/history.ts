@@ -25,14 +25,10 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   const trend = trendOf(sessions)
   const page = stringOption(options, 'html')
   if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
-  return answer(
-    invocation,
-    { sessions, trend },
-    () =>
-      sessions.length > 0
-        ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(sessions, trend)}`
-        : `No closed session${ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
-    'sentences',
+  return answer(invocation, { sessions, trend }, () =>
+    sessions.length > 0
+      ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(sessions, trend)}`
+      : `No closed session${ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
   )
 }
 

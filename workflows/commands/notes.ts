@@ -16,7 +16,7 @@ export async function listNotes(invocation: Invocation): Promise<number> {
   const numbers = options.all === true ? undefined : notes.open().map(({ number }) => number)
   const rows = (await redactJson(notes.all(view, numbers))).map(noteRow)
   const none = `No open notes; ${project.command('note', '--todo', 'TEXT')} takes one`
-  return answer(invocation, { notes: rows }, () => table(rows) || none, 'sentences')
+  return answer(invocation, { notes: rows }, () => table(rows) || none)
 }
 
 function table(rows: NoteRow[]): string {

@@ -6,5 +6,5 @@ import { readStatus } from './status/read.ts'
 export async function showStatus(invocation: Invocation): Promise<number> {
   const { words } = await lookAtProject(invocation)
   const status = await readStatus(invocation, words)
-  return answer(invocation, status, () => describeStatus(status, invocation.project), 'sentences')
+  return answer(invocation, status, () => describeStatus(status, invocation.project))
 }

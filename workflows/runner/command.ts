@@ -75,14 +75,9 @@ export interface Invocation {
 }
 
 /** Answers with one JSON document where that was asked for, else in words; returns the exit status. */
-export function answer(
-  { json, output }: Pick<Invocation, 'json' | 'output'>,
-  value: object,
-  words: () => string,
-  kind: 'result' | 'sentences' = 'result',
-): 0 {
+export function answer({ json, output }: Pick<Invocation, 'json' | 'output'>, value: object, words: () => string): 0 {
   if (json) output.json(value)
-  else output[kind](words())
+  else output.result(words())
   return 0
 }
 

@@ -1,5 +1,6 @@
 import type { ListrTask } from 'listr2'
 import type { Phase, Task } from '../../tasks/task.ts'
+import { fittedTo } from '../../templates/fitted.ts'
 import { oneLine } from '../../templates/render.ts'
 import { loadPackage } from './effects/packages.ts'
 import { createPlainList, settledLine } from './plain-list.ts'
@@ -22,7 +23,8 @@ export async function showList(
   // Only workflows show a list: `list`, `status` and the like start earlier without it.
   const { Listr, ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } = await loadPackage('listr2')
   const logger = new ListrLogger({ useIcons: true, processOutput: new ProcessOutput(stream, stream) })
-  const plain = renderer === 'plain' ? createPlainList((line) => void stream.write(`${line}\n`)) : undefined
+  const plain =
+    renderer === 'plain' ? createPlainList((line) => void stream.write(`${fittedTo(stream, line)}\n`)) : undefined
   const list = new Listr(
     phases.map(
       (phase): ListrTask => ({

@@ -21,7 +21,6 @@ export function observed(output: Output): Observed {
     print: output.json,
     lastNote: '',
     result: (text) => printed(() => output.result(text)),
-    sentences: (text) => printed(() => output.sentences(text)),
     json: (value) =>
       printed(() => {
         if (isObject(value) && seen.document === undefined) seen.document = value

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { fitted } from '../../../templates/fitted.ts'
+import { fittedTo } from '../../../templates/fitted.ts'
 import { shownJson, shownText } from '../../../templates/shown.ts'
 import { isReaderGone, writeWhole } from './write-whole.ts'
 
@@ -8,9 +8,8 @@ import { isReaderGone, writeWhole } from './write-whole.ts'
  * or with a character that acts on a terminal.
  */
 export interface Output {
+  /** No line is wider than the terminal, where one shows it. */
   result(text: string): void
-  /** A result whose lines are sentences: no wider than the terminal, where one shows it. */
-  sentences(text: string): void
   /** One JSON document. */
   json(value: unknown): void
   /** What another program reads to the byte: exported decisions, a shell's script, the session's mark. */
@@ -39,8 +38,7 @@ export function createOutput({ stdout, stderr }: Streams = process): Output {
   const coloured = stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
   return {
     exact,
-    result: (text) => exact(shownText(text, coloured)),
-    sentences: (text) => exact(shownOn(stdout, text)),
+    result: (text) => exact(shownOn(stdout, text, coloured)),
     json: (value) => exact(shownJson(value)),
     note: (text) => notes.write(`${shownOn(stderr, text)}\n`),
     taken: results.taken,
@@ -53,10 +51,9 @@ export function createOutput({ stdout, stderr }: Streams = process): Output {
   }
 }
 
-/** Sentences, no wider than a terminal. Broken only now: a secret on two lines would not be found. */
-function shownOn({ columns }: NodeJS.WriteStream, text: string): string {
-  return columns ? fitted(shownText(text), columns) : shownText(text)
-}
+/** Lines that are no wider than a terminal. Broken only now: a secret on two lines would not be found. */
+const shownOn = (stream: NodeJS.WriteStream, text: string, coloured = false): string =>
+  fittedTo(stream, shownText(text, coloured))
 
 type Streams = Record<'stdout' | 'stderr', NodeJS.WriteStream>
 

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import fs from 'node:fs'
+import { isatty } from 'node:tty'
+import { fittedTo } from '../../../templates/fitted.ts'
 
 /** As it is now: while code of the project's runs, another one is in its place. */
 const { writeSync } = fs
@@ -26,7 +28,8 @@ export const isReaderGone = (error: unknown): boolean =>
 /** Writes an answer that its reader may not wait for; false where it could not be written, though somebody waits. */
 export function offer(text: string): boolean {
   try {
-    writeWhole(stdout, text, (rest) => {
+    // Only of a terminal is the width asked: node's stream costs more than the answer.
+    writeWhole(stdout, isatty(stdout) ? fittedTo(process.stdout, text) : text, (rest) => {
       process.stdout.on('error', () => undefined)
       process.stdout.write(rest)
     })
