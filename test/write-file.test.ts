@@ -145,7 +145,7 @@ test('what is no longer what was planned is not removed', () => {
   project.remove()
 })
 
-test('an export follows no link that waits for it, and replaces no pipe', () => {
+test('an export follows no link that waits for it, and replaces no pipe; neither does a page', () => {
   const project = createProject()
   project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
   project.write('precious.txt', 'mine')
@@ -156,17 +156,44 @@ test('an export follows no link that waits for it, and replaces no pipe', () => 
   assert.match(project.read('out.jsonl'), /boundary_enforcement/)
   mkdirSync(join(project.root, 'taken'))
   execFileSync('mkfifo', [join(project.root, 'pipe')])
-  for (const target of ['taken', 'pipe']) {
-    const refused = project.bookend(['export', '--to', target], { cwd: project.root })
-    assert.is(refused.status, 4, target)
-    assert.match(refused.stderr, /is not a file/)
-  }
+  for (const target of ['taken', 'pipe'])
+    for (const args of [
+      ['export', '--to', target],
+      ['history', '--html', target],
+    ]) {
+      const refused = project.bookend(args, { cwd: project.root })
+      assert.is(refused.status, 4, args.join(' '))
+      assert.match(refused.stderr, target === 'pipe' ? /is not a file/ : /it is a directory, EISDIR/)
+    }
   assert.ok(lstatSync(join(project.root, 'pipe')).isFIFO())
   writeFileSync(join(project.root, 'real.jsonl'), '')
   symlinkSync(join(project.root, 'real.jsonl'), join(project.root, 'link.jsonl'))
   assert.is(project.bookend(['export', '--to', join(project.root, 'link.jsonl')]).status, 0)
   assert.ok(lstatSync(join(project.root, 'link.jsonl')).isSymbolicLink())
   assert.match(readFileSync(join(project.root, 'real.jsonl'), 'utf8'), /boundary_enforcement/)
+  project.remove()
+})
+
+test('what replaces a file that the user named says so', () => {
+  const project = createProject()
+  project.write('.memory/audit/decisions-2025-10-24.jsonl', `${decision(at(0))}\n`)
+  const said = (...args: string[]) => {
+    const { stdout, stderr } = project.bookend(args)
+    return stdout + stderr
+  }
+  for (const [args, first, dry, again] of [
+    [
+      ['export', '--to', 'o.jsonl'],
+      /1 decision exported\n/,
+      /would export 1 decision; would replace o/,
+      /exported; replaced o/,
+    ],
+    [['history', '--html', 'o.html'], /^written o\.html/, /^would replace o\.html/, /^replaced o\.html/],
+  ] as const) {
+    assert.match(said(...args), first)
+    assert.match(said(...args, '--dry-run'), dry)
+    assert.match(said(...args), again)
+  }
   project.remove()
 })
 

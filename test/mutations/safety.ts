@@ -324,11 +324,12 @@ export const safetyMutations: Mutation[] = [
     }),
   ),
   ...inFile(
-    'workflows/commands/export.ts',
+    'workflows/runner/effects/named-file.ts',
     ['write-file.test.ts'],
     [
-      ['if (found && !lstatSync(target).isFile())', 'if (found && !found)'],
-      ['found?.isSymbolicLink() ? realpathSync(file) : file', 'file'],
+      ['if (found && !fs.lstatSync(target).isFile())', 'if (found && !found)'],
+      ['found?.isSymbolicLink() ? fs.realpathSync(file) : file', 'file'],
+      ['replaces: found !== undefined', 'replaces: false'],
     ],
   ),
 

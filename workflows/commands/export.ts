@@ -1,23 +1,21 @@
-import { lstatSync, realpathSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { decisionsOfCache, decisionsOfCollection } from '../../cache/audit/outgoing.ts'
 import { knownTimes } from '../../cache/audit/sources/mongo-ranges.ts'
 import type { Outgoing } from '../../cache/audit/sources/mongo-write.ts'
-import { whyUnwritten } from '../../cache/conditions.ts'
 import type { Cache } from '../../cache/database.ts'
-import { isSystemError, StoreUnavailable, UserError } from '../../cache/errors.ts'
+import { StoreUnavailable, UserError } from '../../cache/errors.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
+import { beginNamed, failedWrite, isThere, type NamedFile } from '../runner/effects/named-file.ts'
 import { createStores } from '../runner/effects/stores.ts'
-import { beginFile, type NewFile } from '../runner/effects/write-file.ts'
 import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
 import { describeWritten, refuseOddCollection, sendTo, statusOf } from './import/send.ts'
 
 export async function exportDecisions(invocation: Invocation): Promise<number> {
-  const { json, dryRun, output, settings, interruption, environment } = invocation
+  const { json, cwd, dryRun, output, settings, interruption, environment } = invocation
   const to = stringOption(invocation.options, 'to')
   if (json && to === undefined)
     throw new UserError('export --json needs --to: the decisions themselves are not one document')
@@ -25,7 +23,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   if (cache.isEmpty) throw new UserError(`${cache.unsaved}: nothing was exported`, 4)
   const servers = createMongoServers(settings, interruption.signal)
   return withLock(invocation, cache, async () => {
-    tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(invocation.cwd, to))])
+    tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(cwd, to))])
     try {
       const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
       const noteLeftOut = () => {
@@ -40,22 +38,21 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         noteLeftOut()
         return statusOf(written.refused.length)
       }
-      const exported = await writeLines(
-        decisions,
-        lineOf,
-        to === undefined || dryRun ? undefined : resolve(invocation.cwd, to),
-        (lines) => {
-          if (!dryRun && to === undefined) output.exact(lines)
-        },
-      )
+      const begin = to === undefined || dryRun ? undefined : () => beginNamed(cwd, to)
+      const { count, replaces } = await writeLines(decisions, lineOf, begin, (lines) => {
+        if (!dryRun && to === undefined) output.exact(lines)
+      })
       noteLeftOut()
-      if (json) output.json({ exported })
-      else if (dryRun) output.result(`would export ${plural(exported, 'decision')}`)
-      else if (await output.taken()) output.note(`bookend: ${plural(exported, 'decision')} exported`)
+      const exported = plural(count, 'decision')
+      if (json) output.json({ exported: count })
+      else if (dryRun)
+        output.result(`would export ${exported}${to !== undefined && isThere(cwd, to) ? `; would replace ${to}` : ''}`)
+      else if (await output.taken()) output.note(`bookend: ${exported} exported${replaces ? `; replaced ${to}` : ''}`)
       return 0
     } catch (error) {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
+      if (to !== undefined && !isMongoSource(to)) throw failedWrite(cwd, to, error)
       throw error instanceof StoreUnavailable ? new UserError(`${error.message}: nothing was exported`, 4) : error
     } finally {
       await servers.close()
@@ -95,46 +92,32 @@ async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoS
 
 const batchLines = 1000
 
-/** Writes decisions as lines: to a file that is there as a whole or not at all, else where `show` puts them. Returns how many. */
+/** Writes decisions as lines: to a file that is there as a whole or not at all, else where `show` puts them. */
 async function writeLines(
   decisions: AsyncIterable<Outgoing>,
   lineOf: Exported['lineOf'],
-  file: string | undefined,
+  begin: (() => NamedFile) | undefined,
   show: (lines: string) => void,
-): Promise<number> {
+): Promise<{ count: number; replaces: boolean }> {
   let count = 0
   let lines: string[] = []
-  let written: NewFile | undefined
+  const file = begin?.()
   try {
-    const target = file === undefined ? undefined : targetOf(file)
-    if (target !== undefined) written = beginFile(dirname(target), basename(target))
     const flush = () => {
       const text = lines.map((line) => `${line}\n`).join('')
       lines = []
       if (text === '') return
-      if (written === undefined) show(text)
-      else written.write(text)
+      if (file === undefined) show(text)
+      else file.write(text)
     }
     for await (const { document } of decisions) {
       count++
       if (lines.push(lineOf(document)) === batchLines) flush()
     }
     flush()
-    written?.commit()
-    return count
-  } catch (error) {
-    if (file === undefined || !isSystemError(error)) throw error
-    throw new UserError(whyUnwritten(file, error), 4)
+    file?.commit()
+    return { count, replaces: file?.replaces ?? false }
   } finally {
-    written?.abandon()
+    file?.abandon()
   }
-}
-
-/** The file that is named, a link followed: its owner named it. A device or a pipe would be replaced by a file. */
-function targetOf(file: string): string {
-  const found = lstatSync(file, { throwIfNoEntry: false })
-  const target = found?.isSymbolicLink() ? realpathSync(file) : file
-  if (found && !lstatSync(target).isFile())
-    throw new UserError(`${file} is not a file: without --to the decisions go to the standard output`, 4)
-  return target
 }

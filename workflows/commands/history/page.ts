@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import { whyUnwritten } from '../../../cache/conditions.ts'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Database } from '../../../cache/database.ts'
 import { createDocuments } from '../../../cache/documents.ts'
-import { isSystemError, UserError } from '../../../cache/errors.ts'
 import { isObject } from '../../../cache/json.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
 import { amountOf, type Cost, costOf, unpricedOf } from '../../../tasks/analysis/agent/cost.ts'
@@ -16,7 +14,7 @@ import { redactJson } from '../../../templates/redact.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import { answer, type Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
-import { writeWhole } from '../../runner/effects/write-file.ts'
+import { beginNamed, failedWrite, isThere, type NamedFile } from '../../runner/effects/named-file.ts'
 
 /** A session as the page shows it; null where it was not measured. */
 export interface PageRow extends HistoryRow {
@@ -106,8 +104,9 @@ export function writePage(invocation: Invocation, named: string, rows: PageRow[]
     rows: rows.toReversed().map((row) => rowView(row, file, project.root)),
   }
   const text = templates.render('history.html', 'html', view)
-  if (!dryRun) write(file, text)
-  const said = `${dryRun ? 'would write' : 'written'} ${named}: ${plural(rows.length, 'session')}`
+  const [writes, replaces] = dryRun ? ['would write', 'would replace'] : ['written', 'replaced']
+  const replaced = dryRun ? isThere(cwd, named) : write(cwd, named, text)
+  const said = `${replaced ? replaces : writes} ${named}: ${plural(rows.length, 'session')}`
   return answer(invocation, { file: relative(project.root, file), sessions: rows.length }, () => said)
 }
 
@@ -130,11 +129,17 @@ function rowView(row: PageRow, file: string, root: string) {
   }
 }
 
-function write(file: string, text: string): void {
+/** Returns whether something was replaced. */
+function write(cwd: string, named: string, text: string): boolean {
+  let file: NamedFile | undefined
   try {
-    writeWhole(dirname(file), basename(file), text)
+    file = beginNamed(cwd, named)
+    file.write(text)
+    file.commit()
+    return file.replaces
   } catch (error) {
-    if (!isSystemError(error)) throw error
-    throw new UserError(whyUnwritten(file, error), 4)
+    throw failedWrite(cwd, named, error)
+  } finally {
+    file?.abandon()
   }
 }
