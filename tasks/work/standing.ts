@@ -1,4 +1,5 @@
 import { settledUntil } from '../../cache/settled.ts'
+import { calledOf } from '../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../cache/transcripts/work/own-words.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { quoting } from '../analysis/agent/quoting.ts'
@@ -32,7 +33,11 @@ export const readWork = defineTask({
     const words = agent ?? (await standingOfBefore(context))
     const work = standingWork(ledger, words)
     const ended = words ? stores.transcripts.noLongerCarried(session, quoting(context.config)) : []
-    const noLongerCarried = await redactJson(ended.filter((text) => settledUntil(ledger, text) === -Infinity))
+    // What failed again in the session is its own.
+    const seen = new Set(words?.failing?.map(calledOf))
+    const noLongerCarried = await redactJson(
+      ended.filter((text) => settledUntil(ledger, text) === -Infinity && !seen.has(text)),
+    )
     return noLongerCarried.length > 0 ? { ...work, agent: { ...work.agent, noLongerCarried } } : work
   },
 })
