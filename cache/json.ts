@@ -46,6 +46,30 @@ export function isTooDeep(value: unknown, most = deepest): boolean {
   return false
 }
 
+/** What of a value JSON would say otherwise than it is, with its place; undefined where it is plain JSON. A key without a value is none. */
+export function unlikeJson(value: unknown, place: string[] = [], within: unknown[] = []): string | undefined {
+  const is = (what: string) => `${place.join('.') || 'it'} is ${what}`
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : is(`${value}`)
+  if (typeof value !== 'object') return is(value === undefined ? 'undefined' : `a ${typeof value}`)
+  if (within.includes(value)) return is('part of itself, a circle')
+  if (within.length === deepest) return is(tooDeep)
+  const kind = Array.isArray(value) ? 'Array' : nameOfClass(value)
+  if (kind !== 'Object' && kind !== 'Array') return is(`a ${kind}`)
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined && kind === 'Object') continue
+    const found = unlikeJson(item, [...place, key], [...within, value])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function nameOfClass(value: object): string {
+  const prototype = Object.getPrototypeOf(value)
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
+  return isPlain ? 'Object' : String(prototype.constructor?.name ?? 'object')
+}
+
 /** Whether JSON may have an escape for half a character (a surrogate without its other half). */
 export const mayHaveHalves = (json: string): boolean => json.includes('\\ud') || json.includes('\\uD')
 

@@ -16,6 +16,19 @@ export type Action =
   | { kind: 'drop'; database: string; server: string }
   | { kind: 'start'; command: string }
 
+/** What each kind of action names, besides its kind. */
+export const actionFields: { [Kind in Action['kind']]: Exclude<keyof Extract<Action, { kind: Kind }>, 'kind'>[] } = {
+  delete: ['path', 'bytes'],
+  trash: ['path', 'bytes'],
+  write: ['path'],
+  move: ['path', 'to'],
+  kill: ['pid', 'command', 'proof'],
+  record: ['what'],
+  sync: ['what'],
+  drop: ['database', 'server'],
+  start: ['command'],
+}
+
 /** What a task wants to do, and what it will have to say for itself once that is done. `data` is what `apply` needs besides. */
 export interface Plan<Output, Data = Json> {
   actions: Action[]

@@ -22,6 +22,23 @@ export type Reason =
   | { reason: 'interrupted' }
   | { reason: 'bug'; message: string }
 
+type Fields<Kind> = keyof Extract<Reason, { reason: Kind }>
+
+/** The kinds of reasons that a task of a project's own gives, with the texts that each needs; the others are the runner's to say. */
+export const givenReasons = {
+  'nothing-there': ['detail'],
+  'not-configured': ['key'],
+  incomplete: ['detail'],
+  'check-failed': ['detail', 'fix'],
+  condition: ['what', 'fix'],
+  unreadable: ['path', 'detail'],
+  'not-writable': ['path', 'detail'],
+  'template-broken': ['path', 'detail'],
+  'store-unreachable': ['url', 'detail'],
+  'store-refused': ['url', 'code', 'detail'],
+  'store-cut-short': ['url', 'detail'],
+} as const satisfies { [Kind in Reason['reason']]?: readonly Fields<Kind>[] }
+
 /** Why what a store was needed for did not come about. */
 export function storeReason(error: StoreUnavailable): Extract<Reason, { reason: `store-${string}` }> {
   const { url, detail, waits } = error

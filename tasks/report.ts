@@ -73,3 +73,40 @@ export function asReport(report: JsonObject): Report {
   const isMeasured = isObject(analysis) && isObject(analysis.decisions)
   return (isMeasured ? report : rest) as object as Report
 }
+
+/** Every name at the top of a report that is bookend's own: no block of a project's task takes one. */
+const ofReport: Record<keyof Report, true> & Record<string, true> = {
+  schema: true,
+  workflow: true,
+  outcome: true,
+  tasks: true,
+  session: true,
+  analysis: true,
+  rules: true,
+  git: true,
+  agent: true,
+  between: true,
+  work: true,
+  cleanup: true,
+  sync: true,
+  deployment: true,
+  checks: true,
+  operational: true,
+  lastSession: true,
+  leftSession: true,
+  unfinished: true,
+  finished: true,
+  canaries: true,
+  handoff: true,
+  page: true,
+  marker: true,
+  server: true,
+  services: true,
+  tests: true,
+  statistics: true,
+  instructions: true,
+  degraded: true,
+  error: true,
+}
+
+export const isReportKey = (key: string): boolean => Object.hasOwn(ofReport, key)

@@ -7,6 +7,7 @@ import { redactJson } from '../../templates/redact.ts'
 import { chooseSession } from '../runner/choose-session.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { inputsOf, selectTask, tasksOf } from '../runner/graph.ts'
+import { shownBy } from '../runner/own-answers.ts'
 import { plannedLine } from '../runner/planned.ts'
 import { reasonLine } from '../runner/reason-line.ts'
 import { runHere } from '../runner/run-here.ts'
@@ -81,8 +82,7 @@ async function show({ output, json, dryRun }: Invocation, task: Task, step: Sett
   if (why) output.note(`bookend: ${step.id}: ${step.outcome}: ${why}`)
   const result = await redactJson(step.output)
   if (json) output.json(result === undefined ? { outcome: step.outcome, reason: step.reason } : result)
-  else if (result !== undefined)
-    output.result(task.show ? task.show(result, step.outcome === 'planned') : JSON.stringify(result, null, 2))
+  else if (result !== undefined) output.result(shownBy(task, result, step.outcome === 'planned'))
   if (!json && dryRun) for (const action of await redactJson(step.actions ?? [])) output.result(plannedLine(action))
   if (bug) return 1
   return step.outcome === 'failed' || step.outcome === 'not-started' ? 4 : 0

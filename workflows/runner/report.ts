@@ -34,12 +34,7 @@ export function buildReport(workflow: Workflow, session: Session, settled: Settl
     return task.check && step ? [checkOf(task, step)] : []
   })
   if (checks.length > 0) Object.assign(report, { checks, operational: isOperational(workflow, settled) })
-  const blocks = new Map(
-    tasksOf(workflow).map(({ id, block }) => [id, block as ((output: never) => object) | undefined]),
-  )
-  for (const { id, output } of settled) {
-    if (output !== undefined) merge(report, (blocks.get(id)?.(output as never) ?? {}) as JsonObject)
-  }
+  for (const { block = {} } of settled) merge(report, block as JsonObject)
   return report
 }
 
@@ -72,8 +67,7 @@ const verdicts: Record<Outcome, 'PASS' | 'FAIL' | 'SKIPPED'> = {
 } as const
 
 function checkOf(task: Task, step: Settled): { id: string; verdict: string; reason?: string } {
-  const said = step.output === undefined ? undefined : task.brief?.(step.output, step.outcome === 'planned')
-  const reason = step.reason ? reasonOf(step.reason) : said
+  const reason = step.reason ? reasonOf(step.reason) : step.brief
   return { id: task.check as string, verdict: verdictOf(step), ...(reason && { reason }) }
 }
 

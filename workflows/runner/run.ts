@@ -42,7 +42,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
   })
   const { run, startedAt } = beginRun(journal, request)
   const report = () => redactJson(buildReport(workflow, session, schedule.settled(), settings.gates))
-  const steps = () => schedule.settled().map(({ output: _, ...step }): StepResult => step)
+  const steps = () => schedule.settled().map(({ output: _, block: __, brief: ___, ...step }): StepResult => step)
   const context = createContext(request, stores, { startedAt, steps, report })
   const schedule = createSchedule({
     workflow,

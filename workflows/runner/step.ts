@@ -13,13 +13,15 @@ import {
   type Task,
   type TaskContext,
 } from '../../tasks/task.ts'
-import { isRefusedExit } from './effects/foreign-code.ts'
 import { conditionIn } from './failure.ts'
+import { answerOf, mistakeOf, reportOf } from './own-answers.ts'
 import { fileOf } from './own-tasks.ts'
 
-/** A step's result with its output, which later steps get. */
+/** A step's result with its output, which later steps get, and what of that is in the report. */
 export interface Settled extends StepResult {
   output?: unknown
+  block?: object
+  brief?: string
 }
 
 export interface StepOptions {
@@ -37,14 +39,15 @@ export interface StepOptions {
 export async function runStep(task: Task, options: StepOptions): Promise<Settled> {
   const { run, journal, context } = options
   const known = context.run.resumed ? journal.step(run, task.id) : undefined
-  if (known && isSettled(known)) return fromJournal(task, known)
+  const named = { id: task.id, title: task.title }
+  if (known && isSettled(known)) return { ...named, ...withReport(task, fromJournal(known), options) }
   if (options.use === 'stored') {
-    const stored = journal.lastOutput(task.id)
-    if (stored !== undefined) return { id: task.id, title: task.title, outcome: 'done', ms: 0, output: stored }
+    const output = journal.lastOutput(task.id)
+    if (output !== undefined) return { ...named, ms: 0, ...withReport(task, { outcome: 'done', output }, options) }
   }
   const started = context.clock.elapsed()
   journal.startStep(run, task.id, context.clock.now())
-  const result = await perform(task, options, known)
+  const result = withReport(task, await perform(task, options, known), options)
   const ms = Math.round(context.clock.elapsed() - started)
   if (result.reason?.reason !== 'interrupted') {
     journal.endStep(run, task.id, {
@@ -55,10 +58,21 @@ export async function runStep(task: Task, options: StepOptions): Promise<Settled
       ...(result.actions && { actions: result.actions }),
     })
   }
-  return { id: task.id, title: task.title, ms, ...result }
+  return { ...named, ms, ...result }
 }
 
-type Result = { outcome: Outcome; reason?: Reason; output?: unknown; actions?: Action[] }
+type Result = Omit<Settled, 'id' | 'title' | 'ms'>
+
+/** A result with what the task says of it in the report; it failed where the task cannot. */
+function withReport<Given extends Result>(task: Task, result: Given, options: StepOptions): Given {
+  const { output, ...rest } = result
+  if (output === undefined) return result
+  try {
+    return { ...result, ...reportOf(task, output, result.outcome === 'planned') }
+  } catch (error) {
+    return { ...(rest as Given), ...failureOf(error, task, options) }
+  }
+}
 
 async function perform(task: Task, options: StepOptions, known: StepRecord | undefined): Promise<Result> {
   const { run, journal, context, use, inputs } = options
@@ -71,13 +85,13 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
   try {
     context.signal.throwIfAborted()
     if (!task.writes) {
-      const output = await task.run(context, inputs)
+      const output = await answerOf(task, 'run', task.run(context, inputs))
       context.signal.throwIfAborted()
       return isEnding(output) ? ending(output) : { outcome: 'done', output }
     }
     // What an interrupted attempt was about to do is what is still to be done.
     const earlier = known?.plan as Plan<unknown, unknown> | undefined
-    const plan = earlier ?? (await task.plan(context, inputs))
+    const plan = await answerOf(task, 'plan', earlier ? Promise.resolve(earlier) : task.plan(context, inputs))
     context.signal.throwIfAborted()
     if (isEnding(plan)) return ending(plan)
     const { actions } = plan
@@ -86,21 +100,16 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     journal.planStep(run, task.id, plan)
     const done = journal.doneActions(run, task.id)
     for (const at of done.keys()) noted.add(at)
-    const output = await task.apply(
-      {
-        ...context,
-        actions: {
-          earlier: done,
-          did(at, result) {
-            journal.didAction(run, task.id, at, result)
-            noted.add(at)
-          },
-          undone: (at) => void undone.add(at),
-          interrupted: journal.interruptedSteps(run, [task.id, ...(task.alike ?? [])]),
-        },
+    const actionsNoted: TaskContext['actions'] = {
+      earlier: done,
+      did(at, result) {
+        journal.didAction(run, task.id, at, result)
+        noted.add(at)
       },
-      plan,
-    )
+      undone: (at) => void undone.add(at),
+      interrupted: journal.interruptedSteps(run, [task.id, ...(task.alike ?? [])]),
+    }
+    const output = await answerOf(task, 'apply', task.apply({ ...context, actions: actionsNoted }, plan))
     if (!isEnding(output)) return { outcome: 'done', output, ...happened(true) }
     context.signal.throwIfAborted()
     return { ...ending(output), ...happened(output.outcome === 'degraded') }
@@ -112,15 +121,22 @@ async function perform(task: Task, options: StepOptions, known: StepRecord | und
     if (error instanceof StoreUnavailable) {
       return { outcome: 'degraded', reason: storeReason(error), ...happened(false) }
     }
-    const reason = reasonOf(error, task, context.environment)
-    const cause = reason.reason === 'bug' ? options.causeOf(error) : undefined
-    if ((cause !== undefined || fileOf(task) !== undefined) && error instanceof Error)
-      context.log.detail(error.stack ?? '')
-    return {
-      outcome: 'failed',
-      reason: cause === undefined ? reason : { reason: 'incomplete', detail: cause, fix: 'fix it there' },
-      ...happened(false),
-    }
+    return { ...failureOf(error, task, options), ...happened(false) }
+  }
+}
+
+function failureOf(
+  error: unknown,
+  task: Task,
+  { context, causeOf }: StepOptions,
+): { outcome: Outcome; reason: Reason } {
+  const reason = reasonOf(error, task, context.environment)
+  const cause = reason.reason === 'bug' ? causeOf(error) : undefined
+  if ((cause !== undefined || fileOf(task) !== undefined) && error instanceof Error)
+    context.log.detail(error.stack ?? '')
+  return {
+    outcome: 'failed',
+    reason: cause === undefined ? reason : { reason: 'incomplete', detail: cause, fix: 'fix it there' },
   }
 }
 
@@ -141,10 +157,9 @@ function reasonOf(error: unknown, task: Task, environment: TaskContext['environm
   }
   const condition = conditionIn(error, environment)
   if (condition) return { reason: 'condition', ...condition }
-  const file = fileOf(task)
-  if (file === undefined) return { reason: 'bug', message: messageOf(error) }
-  const what = isRefusedExit(error) ? messageOf(error) : `it throws (${messageOf(error)})`
-  return { reason: 'incomplete', detail: `the task "${task.id}" of ${file}: ${what}`, fix: 'fix it there' }
+  const mistake = mistakeOf(task, error)
+  if (mistake === undefined) return { reason: 'bug', message: messageOf(error) }
+  return { reason: 'incomplete', detail: mistake, fix: 'fix it there' }
 }
 
 /** A failed or unstarted step is tried again by a resumed run; everything else stands as it was journaled. */
@@ -152,10 +167,8 @@ function isSettled(step: StepRecord): boolean {
   return step.outcome === 'done' || step.outcome === 'degraded' || step.outcome === 'skipped'
 }
 
-function fromJournal(task: Task, step: StepRecord): Settled {
+function fromJournal(step: StepRecord): Result & { ms: number } {
   return {
-    id: task.id,
-    title: task.title,
     outcome: step.outcome as Outcome,
     ms: step.ms ?? 0,
     ...(step.reason !== undefined && { reason: step.reason as Reason }),

@@ -33,6 +33,25 @@ export function exitAtOnce(status: number): never {
   return reallyExit.call(process, status)
 }
 
+/** Who waits for code that may never answer: each is told where nothing is left that could. */
+const waiting = new Set<(error: Error) => void>()
+
+/** Settles as the work does. Throws where the work waits for what never comes: nothing is left in the process that could bring it. */
+export async function orNothingLeft<Value>(work: Promise<Value>): Promise<Value> {
+  let giveUp: (error: Error) => void = () => undefined
+  const never = new Promise<never>((_, reject) => {
+    giveUp = reject
+  })
+  waiting.add(giveUp)
+  try {
+    return await Promise.race([work, never])
+  } finally {
+    waiting.delete(giveUp)
+  }
+}
+
+export class NothingLeft extends Error {}
+
 const message = 'it stopped before its end: nothing was left to wait for'
 const hint = 'look in session.config and the templates for what changes built-ins, and run it again'
 
@@ -48,7 +67,11 @@ export function refuseEarlyEnd(json: boolean): () => void {
   }
   let isAnswered = false
   process.on('beforeExit', () => {
-    if (!isAnswered) refuse()
+    if (isAnswered) return
+    if (waiting.size === 0) refuse()
+    for (const giveUp of waiting) giveUp(new NothingLeft('it waits for something that never comes'))
+    // What goes on from there may come to nothing again: then this is asked once more.
+    setImmediate(() => undefined)
   })
   return () => {
     isAnswered = true
