@@ -166,10 +166,10 @@ test('a file that CLAUDE.md imports is read once, and what both say can go from 
   )
   const found = findOverlappingRules({ rules, sessions: [], thresholds: {} })
   assert.equal(
-    found.map(({ relation, suggestion }) => [relation, /keeps (\S+)/.exec(suggestion)?.[1]]),
+    found.map(({ relation, suggestion }) => [relation, /keeps (\S+)/.exec(suggestion)?.[1] ?? suggestion.slice(0, 14)]),
     [
       ['same', 'AGENTS.md:3'],
-      ['contradicts', 'docs/more.md:3'],
+      ['contradicts', 'Which applies?'],
     ],
   )
 })

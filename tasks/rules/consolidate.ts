@@ -69,9 +69,12 @@ function groupsOf(classes: Rule[][], heads: Rule[], headOf: (position: number) =
     else merged.set(head, [...members])
   }
   const groups: Group[] = []
+  /** Of rules that say the same the one that stays: whoever decides about it must not be undone by the merge. */
+  const stays = new Map<Rule, Rule>()
   for (const rules of [...merged.values()].flatMap(byReaders)) {
     if (rules.length < 2) continue
     const kept = keptOf(rules)
+    for (const rule of rules) stays.set(rule, kept)
     groups.push({ relation: 'same', rules: [kept, ...rules.filter((rule) => rule !== kept)], why: 'they say the same' })
   }
   const seen = new Set<number>()
@@ -85,8 +88,11 @@ function groupsOf(classes: Rule[][], heads: Rule[], headOf: (position: number) =
     if (relation === 'contains')
       groups.push({ relation, rules: [container, contained], why: `${nameOf(container)} says it and more` })
     else {
-      const kept = keptOf([contained, container])
-      groups.push({ relation, rules: [kept, kept === contained ? container : contained], why, odds })
+      const [one, two] = [contained, container].map((rule) => stays.get(rule) ?? rule) as [Rule, Rule]
+      const kept = keptOf([one, two])
+      // Of two rules of which nothing says that one counts more a tick keeps neither.
+      const open = odds === 'other' && isAsGood(one, two) ? 'stricter' : odds
+      groups.push({ relation, rules: [kept, kept === one ? two : one], why, odds: open })
     }
   }
   return groups
@@ -156,7 +162,15 @@ function violatedTogether(sessions: Observations[]): Map<string, Set<string>> {
 
 const ranks = ['VARIABLE', 'LOW', 'MEDIUM', 'HIGH']
 
-/** The one that applies most widely, of these the most persistent, of these the latest, of these the one that says most. */
+const timeOf = ({ entry }: Rule): string => String(entry.timestamp ?? '')
+
+/** Whether neither is more persistent or later. */
+const isAsGood = (a: Rule, b: Rule): boolean => a.persistence === b.persistence && timeOf(a) === timeOf(b)
+
+/**
+ * The one that applies most widely, of these the most persistent, of these the latest, of these the first of its file, of these the one that says
+ * most.
+ */
 function keptOf(rules: Rule[]): Rule {
   // Nearly always there is one.
   if (rules.length === 1) return rules[0] as Rule
@@ -164,7 +178,8 @@ function keptOf(rules: Rule[]): Rule {
     (a, b) =>
       narrowness(a) - narrowness(b) ||
       ranks.indexOf(b.persistence) - ranks.indexOf(a.persistence) ||
-      compare(String(b.entry.timestamp ?? ''), String(a.entry.timestamp ?? '')) ||
+      compare(timeOf(b), timeOf(a)) ||
+      (a.place && a.place.file === b.place?.file ? a.place.line - b.place.line : 0) ||
       b.text.length - a.text.length ||
       compare(a.id, b.id),
   )

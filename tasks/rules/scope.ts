@@ -64,8 +64,8 @@ const areas = [
     'go golang',
     'rust',
     'java',
-    'kotlin',
-    'swift',
+    'kotlin android',
+    'swift ios',
     'ruby rails',
     'php laravel',
     'c',
@@ -95,7 +95,7 @@ const areas = [
     'ansible',
   ],
   ...['react', 'vue', 'svelte', 'angular', 'next.js', 'django', 'flask', 'fastapi', 'spring', 'notebook jupyter'],
-  ...['frontend front-end web client', 'backend back-end server', 'mobile', 'ios', 'android', 'firmware', 'migration'],
+  ...['frontend front-end web client', 'backend back-end server', 'mobile', 'firmware', 'migration'],
 ]
 const areaOf = new Map(areas.flatMap((row) => row.split(' ').map((word) => [word, row] as const)))
 

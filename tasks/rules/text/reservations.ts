@@ -6,12 +6,13 @@ const kinds: [kind: string, RegExp][] = [
   ],
   [
     'for a time',
-    /\b(?:for (?:now|the (?:time being|moment|present|meantime))|at (?:the moment|present)|in the meantime|meanwhile|currently|presently|temporar(?:y|ily)|provisional(?:ly)?|so far|as yet|not yet|for starters)\b/i,
+    /\b(?:for (?:now|the (?:time being|moment|present|meantime))|at (?:the moment|present)|in the meantime|meanwhile|currently|presently|temporar(?:y|ily)|provisional(?:ly)?|so far|as yet|not yet|not now|for starters)\b/i,
   ],
   [
     'if there is room',
     /\b(?:time|weather|budget|space|capacity|staff|resources?)(?: \w+){0,3} (?:permitting|permits?|allowing|allows?)\b/i,
   ],
+  ['not binding', /\bnot (?:a |an )?(?:binding|obligatory|enforced|in force|active|final|strict|urgent|rule)\b/i],
   ['wished for', /^\W*(?:we )?(?:request|plan|wish|want|hope|intention|reminder|idea) to\b/i],
   ['mostly', /\b(?:usually|normally|generally|typically|mostly|sometimes|occasionally|rarely|by and large)\b/i],
   ['some', /(?<!\b(?:at|the) )\bmost\b|\b(?:some|a few|certain|selected)\b/i],

@@ -10,7 +10,14 @@ const anyCase = (pattern: string): RegExp => new RegExp(pattern, 'gi')
 
 /** Ways of speaking that would be read the wrong way word by word, each with a plain one, in the order in which they are replaced. */
 const turns: [RegExp, string][] = [
-  [/^\s*(?:important|note|nb|warning|caution|attention|critical|reminder|remember|please)\s*[:!–—-]+\s*/gi, ''],
+  [
+    /^\s*[*_]{0,3}(?:important|note|nb|warning|caution|attention|critical|reminder|remember|please)[*_]{0,3}\s*[:!–—-]+[*_]{0,3}\s*/gi,
+    '',
+  ],
+  // "All-hands" and "one-to-one" are names of one word.
+  [/(?<=\b(?:all|one)(?:-[a-z]+){0,2})-(?=[a-z])/gi, ''],
+  // "Without a plan, do not run it": what is denied comes first.
+  [/^\s*((?:without|unless|except)\s[^,;:.]{2,80}),\s+((?:do not|never|no)\b[^,;:.]+?)[.!\s]*$/gi, '$2 $1'],
   [/n['’]t\b/gi, ' not'],
   ...shortForms,
   // "Walk-ins" are several of a walk-in.

@@ -89,9 +89,14 @@ function isInsteadOf({ tokens: [not, ...rest] }: Part, earlier: Part[]): boolean
   const [first] = rest
   if (not?.raw !== 'not' || !first) return false
   const isPlace = placing.has(first.raw) || adverbial.has(first.raw)
+  // A month or a day takes back, whatever the place before it.
+  if (rest.some(({ raw }) => aTime.test(raw))) return false
   if (isPlace) return first.raw === 'as' || earlier.some(({ tokens }) => tokens.some(({ raw }) => raw === first.raw))
-  return rest.every((token) => isContent(token) && !/ed$/.test(token.raw))
+  return rest.every((token) => isContent(token) && !/(?:ed|ing)$/.test(token.raw))
 }
+
+const aTime =
+  /^(?:now|today|tomorrow|yet|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?|holidays?|night|nights|winter|spring|summer|autumn|fall|january|february|march|april|may|june|july|august|september|october|november|december)$/
 
 /** What begins no member of a list, but a place, a time or a condition. */
 const adverbial = new Set(

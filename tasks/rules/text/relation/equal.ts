@@ -12,7 +12,7 @@ import { conflictsIn, isChoice, saysAsMuch, signConflicts } from './signs.ts'
 /** Both are about exactly the same words. */
 export function relateEqual(a: Statement, b: Statement): Relation | undefined {
   if (areOtherDeeds(a, b)) return undefined
-  if (isMovedRound(a, b)) return undefined
+  if (isMovedRound(a, b) && !prefersTurned(a, b)) return undefined
   if (areTurned(a, b)) return areOpposed(a, b) ? 'contradicts' : undefined
   const ordered = compareOrder(a, b)
   if (ordered !== 'same') return ordered === 'turned' && signConflicts(a, b) === 0 ? 'contradicts' : undefined
@@ -70,7 +70,7 @@ function isTurnedRound(a: Statement, b: Statement): boolean {
 
 /** What stands right before and behind such deeds, within their parts: where it is the same, the rest may change places. */
 function besideOneWay({ tokens }: Statement): string[] {
-  return partsOf(tokens)
+  return partsOf(tokens.filter((word, index) => !isOneWay(word) || !isNamed(word, index, tokens)))
     .map(withPlaceFirst)
     .map((part) => part.filter(isContent))
     .flatMap((words) =>
@@ -92,6 +92,12 @@ function withPlaceFirst(part: Token[]): Token[] {
 
 /** A dependency is a thing, whatever it is made of. */
 const isOneWay = ({ stem, raw }: Token): boolean => oneWay.has(stem) && !/(?:y|ies|ions?|[ea]nces?)$/.test(raw)
+
+/** "Sort imports", "imports are sorted": they are things, and import nothing. */
+const isNamed = (word: Token, index: number, tokens: Token[]): boolean =>
+  /s$/.test(word.raw) &&
+  (index === tokens.length - 1 ||
+    /^(?:is|are|must|should|may|can|have|need|in|by|at|from|to|and|[a-z]+ly)$/.test(tokens[index + 1]?.raw ?? ''))
 
 /** "Notebooks are imported" and "notebooks import": one of them says what is done to it. */
 function hasOtherVoice(a: Statement, b: Statement): boolean {

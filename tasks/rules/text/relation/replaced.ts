@@ -11,7 +11,8 @@ export function isReplaced(small: Statement, large: Statement, more: string[]): 
   const isChosen = /^(?:use|prefer)$/.test(small.tokens[0]?.raw ?? '') && small.tokens.slice(1).every(isContent)
   if (replaced.length === 0 || (replaced.length === small.words.length && !isChosen) || scoped(more)) return false
   if (handling.test(small.tokens[0]?.raw ?? '')) return false
-  if (small.words.some((word) => !replaced.includes(word) && (large.signs.get(word) ?? 0) <= 0)) return false
+  // "Title case, not sentence case": the case is in both.
+  if (small.words.some((word) => !replaced.includes(word) && (large.signs.get(word) ?? 0) < 0)) return false
   return more.length <= 2 && more.every((word) => (large.signs.get(word) ?? 0) > 0)
 }
 

@@ -5,7 +5,16 @@ export const isOneStricter = (a: Statement, b: Statement): boolean =>
   a.negations !== b.negations ||
   a.limited !== b.limited ||
   (a.bound ?? b.bound) !== undefined ||
-  (a.many.size === 0) !== (b.many.size === 0)
+  (a.many.size === 0) !== (b.many.size === 0) ||
+  [a, b].every(isDueSoon)
+
+/** "The same day", "the next day". */
+const isDueSoon = ({ tokens }: Statement): boolean =>
+  tokens.some(
+    ({ raw }, at) =>
+      /^(?:same|next|following)$/.test(raw) &&
+      /^(?:hour|day|morning|evening|week|month|quarter|year)$/.test(tokens[at + 1]?.raw ?? ''),
+  )
 
 /** Whether who keeps the one limit can keep the other as well: within 24 hours and within 48, at least three and at most three. */
 export function areBothKept(a: Statement, b: Statement): boolean {
