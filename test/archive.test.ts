@@ -146,6 +146,31 @@ test('what somebody edited or git tracks is where it was; a name is never given 
   project.remove()
 })
 
+test('a set whose names the archive has already is archived beside them, all of it under one free number', () => {
+  const project = createProject()
+  for (let n = 0; n < 3; n++) closeDay(project, 1)
+  const before = documents(project, '.claude/handoffs')
+  // Whoever moves both directories begins with the first number.
+  project.write('session.config.ts', `export default { handoffDir: 'out', archiveDir: 'kept' }`)
+  const first = closeDay(project, 1).handoff.file
+  const letter = project.read(first)
+  project.write('session.config.ts', `export default { handoffDir: 'out' }`)
+  const { handoff, tasks } = closeDay(project, 1)
+  assert.equal(
+    documents(project, 'out').filter((name) => !name.startsWith('SUGGESTED')),
+    [handoff.file.replace(/md$/, 'html'), handoff.file].map((file) => file.slice('out/'.length)),
+  )
+  const moves = tasks.find(({ id }) => id === 'compaction/archive')?.actions ?? []
+  const to = moves.find(({ path }) => path === first)?.to as string
+  assert.is(project.read(to), letter)
+  assert.not.ok(before.includes(to.slice('.claude/handoffs/'.length)), to)
+  const page = moves.find(({ path }) => path === first.replace(/md$/, 'html'))?.to
+  assert.is(page, to.replace(/md$/, 'html'))
+  assert.match(project.read(page as string), new RegExp(`href="${to.slice('.claude/handoffs/'.length)}"`))
+  for (const name of before) assert.ok(documents(project, '.claude/handoffs').includes(name), name)
+  project.remove()
+})
+
 test('an archive that leads in a circle keeps no handoff from being written, and is named', () => {
   const project = createProject()
   mkdirSync(join(project.root, '.claude'), { recursive: true })

@@ -31,11 +31,13 @@ export const archiveDocuments = defineTask({
       context,
       untouched.map(({ file }) => file),
     )
-    const moves = untouched
-      .filter(({ file }) => !tracked.has(file))
-      .map(({ file }) => ({ path: file, to: inDirectory(config.archiveDir, file.slice(file.lastIndexOf('/') + 1)) }))
-      .filter(({ path, to }) => path !== to)
-    const moved = moves.filter((move) => !files.exists(move.to) || files.read(move.to) === textOf(context, move, moves))
+    const moved = freeMoves(
+      context,
+      untouched
+        .filter(({ file }) => !tracked.has(file))
+        .map(({ file }) => ({ path: file, to: inDirectory(config.archiveDir, nameOf(file)) }))
+        .filter(({ path, to }) => path !== to),
+    )
     return {
       actions: moved.map((move) => ({ kind: 'move' as const, ...move })),
       output: { moved },
@@ -71,6 +73,35 @@ export const archiveDocuments = defineTask({
     return { moved }
   },
 })
+
+const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
+const directoryOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)
+
+/** Every document's name, whose first has no number. */
+const numbered = /^(.*_\d{4}-\d\d-\d\d)(?:-(\d+))?(\.\w+)$/
+
+/** Which set a document is of. */
+function setOf({ path }: Move): string {
+  const [, name = '', number = '1'] = numbered.exec(path) ?? []
+  return `${directoryOf(path)}${name.slice(-'2025-10-24'.length)}-${number}`
+}
+
+/** The moves, each set under its own number, or the next that is free where the archive has another document of a name. */
+function freeMoves(context: TaskContext, moves: Move[]): Move[] {
+  const { files } = context
+  const given = new Map(moves.map((move) => [move.to, move]))
+  const isTaken = (move: Move) =>
+    given.get(move.to) !== move || (files.exists(move.to) && files.read(move.to) !== textOf(context, move, moves))
+  const taken = new Set(moves.filter(isTaken).map(setOf))
+  if (taken.size === 0) return moves
+  return freeMoves(
+    context,
+    moves.map((move) => (taken.has(setOf(move)) ? { ...move, to: nextNumber(move.to) } : move)),
+  )
+}
+
+const nextNumber = (file: string): string =>
+  file.replace(numbered, (_, name: string, number = '1', ending: string) => `${name}-${Number(number) + 1}${ending}`)
 
 /** What a document says at its new place: a page leads to what is there for good, and names what may still follow. */
 function textOf({ files, stores: { documents } }: TaskContext, move: Move, moves: Move[]): string | undefined {
