@@ -18,7 +18,7 @@ export const isThere = (cwd: string, named: string): boolean => fs.existsSync(re
 
 const isDirectory = Object.assign(new Error('a directory'), { code: 'EISDIR' })
 
-/** Begins it. Throws UserError where it is no file: a device or a pipe would be replaced by one. */
+/** Begins it. Throws UserError where it is not a file: a device or a pipe would be replaced by one. */
 export function beginNamed(cwd: string, named: string): NamedFile {
   const file = resolve(cwd, named)
   const found = fs.lstatSync(file, { throwIfNoEntry: false })
