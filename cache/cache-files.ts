@@ -1,8 +1,8 @@
 import { constants as fsConstants } from 'node:fs'
 import { join } from 'node:path'
-import { pid } from 'node:process'
 import { cacheFile } from './attach.ts'
 import { fs } from './file-functions.ts'
+import { makerPattern, thisMaker } from './maker.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** The files that SQLite keeps beside one: what is not in it yet, an index of that, and what is to be taken back where a process ended in the middle. */
@@ -48,14 +48,13 @@ export function prepareDirectory(directory: string): void {
 
 const scratchName = 'bookend-scratch-'
 
-/** The process that made a copy of a cache, by the name of its directory; undefined where a directory is not one. */
-export function scratchOwner(name: string): number | undefined {
-  const pid = new RegExp(`^${scratchName}(\\d+)-`).exec(name)?.[1]
-  return pid === undefined ? undefined : Number(pid)
-}
+const scratch = new RegExp(`^${scratchName}(${makerPattern})-`)
+
+/** Who made a copy of a cache, by the name of its directory; undefined where a directory is not one. */
+export const scratchMaker = (name: string): string | undefined => scratch.exec(name)?.[1]
 
 /** A directory for a copy of a cache, until the function beside it is called. */
 export function makeScratch(): { file: string; remove: () => void } {
-  const directory = fs.mkdtempSync(join(temporaryDirectory(), `${scratchName}${pid}-`))
+  const directory = fs.mkdtempSync(join(temporaryDirectory(), `${scratchName}${thisMaker()}-`))
   return { file: join(directory, cacheFile), remove: () => fs.rmSync(directory, { recursive: true, force: true }) }
 }

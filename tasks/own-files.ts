@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from 'node:path'
+import { makerPattern, thisMaker } from '../cache/maker.ts'
 import { iso } from '../cache/window.ts'
 import type { Config } from './config.ts'
 import type { Files } from './context.ts'
@@ -61,18 +62,21 @@ export const trashDirectory = 'trash'
 
 /** Files that are being written, as a pattern: `.bookend-PID-RANDOM.tmp`. */
 export const temporaryFiles = '.bookend-*.tmp'
-const temporaryFile = /^\.bookend-(\d+)-[0-9a-f]{12}\.tmp$/
+const temporaryFile = new RegExp(`^\\.bookend-(${makerPattern})-[0-9a-f]{12}\\.tmp$`)
 
-/** A name for a file that a process is writing. Nobody need be unable to guess it: the file is opened only where there is none. */
-export function temporaryFileName(pid: number): string {
+/** A name for a file that this process is writing. Nobody need be unable to guess it: the file is opened only where there is none. */
+export function temporaryFileName(): string {
   const random = Math.floor(Math.random() * 2 ** 48)
-  return `.bookend-${pid}-${random.toString(16).padStart(12, '0')}.tmp`
+  return `.bookend-${thisMaker()}-${random.toString(16).padStart(12, '0')}.tmp`
 }
 
-/** The process that was writing a temporary file; undefined where a name is not that of one. */
+/** Who was writing a temporary file; undefined where a name is not that of one. */
+export const temporaryFileMaker = (name: string): string | undefined => temporaryFile.exec(name)?.[1]
+
+/** The same as the number of a process. */
 export function temporaryFileOwner(name: string): number | undefined {
-  const pid = temporaryFile.exec(name)?.[1]
-  return pid === undefined ? undefined : Number(pid)
+  const maker = temporaryFileMaker(name)
+  return maker === undefined ? undefined : Number.parseInt(maker, 10)
 }
 
 const beforeReview = '.before-review-'

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fs as functions } from '../cache/file-functions.ts'
+import { temporaryFileName } from '../tasks/own-files.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { at, decision } from './support/decisions.ts'
 import { createProject } from './support/project.ts'
@@ -104,8 +105,10 @@ test('where link(2) is refused a new file still replaces nothing', () => {
 
 const dead = '.bookend-4194303-0123456789ab.tmp'
 const alive = `.bookend-${process.pid}-0123456789ab.tmp`
+/** The same, by one that says when it was started; the clock was put forward since. */
+const own = temporaryFileName()
 /** Of a process that had this one's number before it. */
-const older = `.bookend-${process.pid}-ba9876543210.tmp`
+const older = `.bookend-${process.pid}.1-ba9876543210.tmp`
 
 test('temporary files of killed writers are removed by the next workflow or installer, those of living ones are not', () => {
   const project = createProject()
@@ -117,15 +120,16 @@ test('temporary files of killed writers are removed by the next workflow or inst
     ['hooks', 'uninstall'],
   ]) {
     for (const place of places) {
-      for (const name of [dead, alive, older]) project.write(join(place, name), 'half')
-      fs.utimesSync(join(project.root, place, older), 1_600_000_000, 1_600_000_000)
+      for (const name of [dead, alive, own, older]) project.write(join(place, name), 'half')
+      fs.utimesSync(join(project.root, place, own), 1_600_000_000, 1_600_000_000)
     }
     symlinkSync('/etc/hostname', join(project.root, '.bookend-4194302-0123456789ab.tmp'))
     assert.is(project.bookend(run).status, 0, run.join(' '))
     for (const place of places) {
       for (const name of [dead, older])
         assert.not.ok(existsSync(join(project.root, place, name)), `${run.join(' ')}: ${place}/${name}`)
-      assert.ok(existsSync(join(project.root, place, alive)), `${run.join(' ')}: ${place}`)
+      for (const name of [alive, own])
+        assert.ok(existsSync(join(project.root, place, name)), `${run.join(' ')}: ${place}/${name}`)
     }
     fs.rmSync(join(project.root, '.bookend-4194302-0123456789ab.tmp'))
   }

@@ -301,19 +301,12 @@ export const safetyMutations: Mutation[] = [
     'workflows/runner/effects/leftovers.ts',
     ['write-file.test.ts'],
     [
-      ['if (!wasAtWork(owner, stat.mtimeMs))', 'if (owner < 0)'],
-      ['if (!wasAtWork(owner, stat.mtimeMs))', 'if (owner > 0)'],
+      ['if (!makerLives(maker))', "if (maker === '')"],
+      ['if (!makerLives(maker))', "if (maker !== '')"],
     ],
   ),
-  ...inFile(
-    'workflows/runner/tidy.ts',
-    ['write-file.test.ts'],
-    [
-      ['process.startedAt <= at + toleranceMs', 'false'],
-      ['process.startedAt <= at + toleranceMs', 'true'],
-      ['...skillDirectories(project.root)]', ']'],
-    ],
-  ),
+  ...inFile('cache/maker.ts', ['write-file.test.ts'], [[': now === start', ': true']]),
+  ...inFile('workflows/runner/tidy.ts', ['write-file.test.ts'], [['...skillDirectories(project.root)]', ']']]),
   ...inFile('workflows/runner/run-workflow.ts', ['write-file.test.ts'], [['    tidy(invocation)', '    void tidy']]),
   ...inFile(
     'workflows/commands/hooks.ts',

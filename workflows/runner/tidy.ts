@@ -4,20 +4,12 @@ import { codeOf } from '../../cache/errors.ts'
 import { skillsDirectory, writtenDirectories } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { removeLeftovers } from './effects/leftovers.ts'
-import { createProcesses } from './effects/processes/processes.ts'
-
-/** A file's time and a process's start come from two clocks of the system. */
-const toleranceMs = 2000
 
 /** Removes what killed writers left in the project, before a run that writes. `besides`: another directory that this one writes to, absolute. */
 export function tidy({ project, settings, dryRun }: Invocation, besides: string[] = []): void {
   if (dryRun) return
-  const processes = createProcesses()
   const inProject = [...writtenDirectories(settings), ...skillDirectories(project.root)]
-  removeLeftovers([...inProject.map((directory) => resolve(project.root, directory)), ...besides], (pid, at) => {
-    const process = processes.read(pid)
-    return process ? process.startedAt <= at + toleranceMs : processes.isAlive(pid)
-  })
+  removeLeftovers([...inProject.map((directory) => resolve(project.root, directory)), ...besides])
 }
 
 function skillDirectories(root: string): string[] {

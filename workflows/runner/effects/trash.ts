@@ -157,7 +157,7 @@ function rename(source: string, target: string): void {
     fs.renameSync(forSystem(source), forSystem(target))
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
-    const unfinished = join(dirname(target), temporaryFileName(process.pid))
+    const unfinished = join(dirname(target), temporaryFileName())
     try {
       copyTree(source, unfinished)
       fs.renameSync(unfinished, forSystem(target))

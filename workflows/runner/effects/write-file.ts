@@ -22,7 +22,7 @@ const noLinks = /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK|EINVAL|EACCES)$/
 /** Begins a file in a directory: a temporary one beside it, made anew, so that no link that waits there is followed. Of a private one nobody but its owner reads. */
 export function beginFile(directory: string, name: string, isPrivate = false): NewFile {
   const target = join(directory, name)
-  const temporary = join(directory, temporaryFileName(process.pid))
+  const temporary = join(directory, temporaryFileName())
   const mode = fs.lstatSync(target, { throwIfNoEntry: false })?.mode
   const fd = fs.openSync(temporary, 'wx+', isPrivate ? 0o600 : mode === undefined ? 0o644 : mode & 0o777)
   let size = 0
@@ -57,7 +57,7 @@ export function writeWhole(directory: string, name: string, text: string, option
 /** Copies a file in its directory: whole or not at all. Fails with EEXIST where the name is taken by anything but the same bytes. */
 export function copyFile(directory: string, name: string, copy: string): void {
   const target = join(directory, copy)
-  const temporary = join(directory, temporaryFileName(process.pid))
+  const temporary = join(directory, temporaryFileName())
   const fd = fs.openSync(join(directory, name), 'r')
   try {
     copyContent(join(directory, name), temporary)
