@@ -105,6 +105,29 @@ test('the first letter without what was not seen for two weeks says so', () => {
   project.remove()
 })
 
+/** What is in the file of the test that failed, and what the later run says; whether that is all that ran but the test that is gone. */
+const goneOrNot: [what: string, file: string | undefined, then: string, isGone: boolean][] = [
+  ['the test is deleted', 'def test_y(): pass', '11 passed in 0.3s', true],
+  ['its file is deleted', undefined, '11 passed in 0.3s', true],
+  ['it is still there', 'def test_x(): pass', '11 passed in 0.3s', false],
+  ['another one is skipped', 'def test_y(): pass', '11 passed, 1 skipped in 0.3s', false],
+  ['more are missing', 'def test_y(): pass', '10 passed in 0.3s', false],
+]
+for (const [what, file, then, isGone] of goneOrNot)
+  test(`a failed test that is not run any more: ${what}`, () => {
+    const project = createProject()
+    project.bookend(['init'])
+    const agent = agentIn(project, 'a')
+    agent.fails(
+      'pytest',
+      'Exit code 1\nFAILED tests/test_a.py::test_x[1] - AssertionError\n=== 1 failed, 11 passed in 0.3s ===',
+    )
+    if (file !== undefined) project.write('tests/test_a.py', file)
+    agent.passes('pytest', `=== ${then} ===`)
+    assert.is(/\*\*Fails\*\*/.test(close(project, agent.env).letter), !isGone)
+    project.remove()
+  })
+
 test('of many that fail the letter of a session without an agent names each', () => {
   const project = createProject()
   project.bookend(['init'])

@@ -11,5 +11,14 @@ export const carriedMutations: Mutation[] = [
     ["kind === 'todo' ?", 'kind ?'],
   ]),
   ...inFile('workflows/commands/hook/session-start.ts', tests, [['kept !== undefined || ledger', 'ledger']]),
+  ...inFile('cache/transcripts/work/judged.ts', tests, [['then.skipped > before.skipped || ', '']]),
+  ...inFile('cache/transcripts/work/gone-tests.ts', tests, [
+    ['!textIn(join(directory, file)).includes(lastPart(name))', 'true'],
+    [".replace(/\\[.*$/, '')", ''],
+  ]),
+  ...inFile('tasks/work/standing.ts', tests, [
+    [' && !seen.has(text)', ''],
+    ['settledUntil(ledger, text) === -Infinity', 'true'],
+  ]),
   ...inFile('cache/transcripts/work/run-again.ts', tests, [['runsOf(scene, call) > 1', 'runsOf(scene, call) > 0']]),
 ]

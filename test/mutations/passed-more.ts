@@ -160,7 +160,7 @@ export const seenMutations: Mutation[] = [
     [
       ['before.failed === 0 || besideTests', 'besideTests'],
       [' || besideTests.test(failed)', ''],
-      ['return [...sums, then].every(', 'return [then].every('],
+      ['[...sums, then].every(', '[then].every('],
       ['const ran = before.passed + before.failed', 'const ran = before.passed'],
     ],
   ),

@@ -3,6 +3,7 @@ import { type BadResult, commandAt } from '../results.ts'
 import { echoedBy, saidByEcho, shows, showsAll } from '../seen-output.ts'
 import { isOpen, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
+import { goneTests } from './gone-tests.ts'
 import type { Run } from './runs.ts'
 import type { Scene } from './scene.ts'
 import { announcesMore, isSilent, saysSuccess } from './success.ts'
@@ -66,7 +67,8 @@ export function ranNone(scene: Scene, run: Run): boolean {
 const besideTests = /"(?:before|after) (?:each|all)" hook|\bat teardown of\b/
 
 /**
- * Whether a run counts fewer as passed than ran in a failed one: what failed may be among those that it skips, expects to fail, or does not have any more.
+ * Whether a run counts fewer as passed than ran in a failed one: what failed may be among those that it skips, expects to fail, or does not have any more; a test that is not in the
+ * work tree either is not missed.
  */
 export function passesFewer(scene: Scene, failure: BadResult, run: Run): boolean {
   const lines = outputOf(scene, run.result).split('\n')
@@ -78,7 +80,11 @@ export function passesFewer(scene: Scene, failure: BadResult, run: Run): boolean
   const sums = lines.flatMap((line, at) =>
     /\d.*\b(?:pass|ok)/i.test(line) ? [scene.countTests(lines.slice(0, at + 1))] : [],
   )
-  return [...sums, then].every((each) => (each?.passed ?? 0) < ran)
+  const isFewer = (all: number) => [...sums, then].every((each) => (each?.passed ?? 0) < all)
+  // What is skipped now may be what failed, under another name.
+  return (
+    isFewer(ran) && (then.skipped > before.skipped || isFewer(ran - goneTests(scene, failure, failed, before.failed)))
+  )
 }
 
 /**
