@@ -648,4 +648,10 @@ export const migrations: Migration[] = [
   ALTER TABLE rule_syncs ADD COLUMN texts TEXT NOT NULL DEFAULT '{}'; -- JSON: by id, a hash of the text that this project's syncs left there last
   `,
   },
+  {
+    name: 'documents of decisions',
+    sql: `
+  ALTER TABLE decisions ADD COLUMN stored TEXT; -- the _id of its document, as Extended JSON, where one store alone has it
+  `,
+  },
 ]

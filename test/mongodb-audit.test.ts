@@ -274,6 +274,64 @@ onServers('late and repaired documents arrive, and a window that agrees costs on
   })
 })
 
+onServers('a corrected document takes the place of what it was, and one that expired stays', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const [noon, hour] = [Date.parse('2025-10-24T12:00:00.000Z'), 3_600_000]
+  const decision = (_id: unknown, at: number, fields: object = {}) => ({
+    _id: _id as ObjectId,
+    action: 'boundary_enforcement',
+    allowed: false,
+    violations: ['v'],
+    timestamp: new Date(at),
+    ...fields,
+  })
+  const ids = [new ObjectId(), 'text', 7, { of: 1 }, new ObjectId(), new ObjectId(), 'equal 1', 'equal 2', 'shared']
+  const at = (n: number) => (n > 5 && n < 8 ? noon + 6000 : noon + n * 1000)
+  await collection.insertMany(ids.map((_id, n) => decision(_id, at(n))))
+  const around = (time: number): Window => ({ from: time - hour, to: time + hour })
+  const [today, before] = [around(noon), around(noon - 72 * hour)]
+  await inCache(async (db, directory) => {
+    const counts = async (window: Window = today) => {
+      await importStore(db, database.url, window)
+      const of = (table: string, which = '') =>
+        db.prepare(`SELECT COUNT(*) FROM ${table} WHERE at_ms >= @from AND at_ms < @to ${which}`).pluck().get(window)
+      return [of('decisions'), of('decisions', "AND verdict = 'block'"), of('violations')]
+    }
+    assert.equal(await counts(), [9, 9, 9])
+    // A file has one of them too: what it says is not the store's to correct.
+    writeFileSync(
+      join(directory, 'log.jsonl'),
+      `${JSON.stringify({ ...decision(0, at(8)), timestamp: fileTime(at(8)) })}\n`,
+    )
+    await importJsonl(db, join(directory, 'log.jsonl'), { name: 'log.jsonl' })
+    // Each is found only because another document comes as well.
+    let late = 0
+    const correct = (_id: unknown, fields: object) => collection.updateOne({ _id: _id as ObjectId }, { $set: fields })
+    const counted = async () => {
+      await collection.insertOne(decision(`late ${late}`, noon - 1000 - late++, { allowed: true, violations: [] }))
+      return counts()
+    }
+    for (const [n, _id] of ids.slice(0, 4).entries()) {
+      await correct(_id, { allowed: true, violations: [] })
+      assert.equal(await counted(), [9 + late, 8 - n, 8 - n], `id ${n}`)
+    }
+    await correct('equal 1', { 'metadata.annotated': true })
+    assert.equal(await counted(), [9 + late, 5, 5])
+    await correct('equal 2', { 'metadata.annotated': 2 })
+    assert.equal(await counted(), [9 + late, 5, 5])
+    await correct('shared', { allowed: true })
+    assert.equal(await counted(), [10 + late, 5, 5])
+    // The time of one is repaired: it is of another day, and of this one no more.
+    await correct(ids[4], { timestamp: new Date(noon - 72 * hour) })
+    await counted()
+    assert.equal(await counted(), [9 + late, 4, 4])
+    assert.equal(await counts(before), [1, 1, 1])
+    await collection.deleteOne({ _id: ids[5] as ObjectId })
+    await counted()
+    assert.equal(await counted(), [9 + late, 4, 4])
+  })
+})
+
 /** One command of what was sent for each sync of a window, its name. */
 async function syncing(
   database: TestDatabase,

@@ -280,6 +280,36 @@ onServer('a single document that is refused is named, and keeps no other from th
   )
 })
 
+onServer(
+  'a duplicate is known where its id is there, and refused where an index of the owner kept it out',
+  async (database) => {
+    const errmsg = 'E11000 duplicate key error collection: db.auditLogs index: timestamp_1_action_1'
+    let inserts = 0
+    const { total, error } = await send(database.url, ({ name, document }) => {
+      if (name !== 'insert' || ++inserts !== 2) return 'pass'
+      // Another import wrote the first of them at the same time.
+      const documents = (document.documents as Document[]).filter((_, index) => index !== 1 && index !== 2)
+      const writeErrors = [0, 1, 2].map((index) => ({ index, code: 11_000, errmsg }))
+      return { send: { documents }, answer: { ok: 1, n: 497, writeErrors } }
+    })
+    assert.is(error, undefined)
+    assert.equal([total.added, total.known, await count(database)], [decisions - 3, 1, decisions - 2])
+    assert.equal(
+      total.refused.map(({ line, reason }) => [line, reason]),
+      [
+        [502, errmsg],
+        [503, errmsg],
+      ],
+    )
+  },
+)
+
+onServer('a refusal of a document that was not sent confirms nothing', async (database) => {
+  const writeErrors = [{ index: 500, code: 121, errmsg: 'Document failed validation' }]
+  const { error } = await send(database.url, nth('insert', 1, { send: {}, answer: { ok: 1, n: 499, writeErrors } }))
+  assert.instance(error, Unconfirmed)
+})
+
 const readCodes: [code: number, name: string][] = [
   [43, 'CursorNotFound'],
   [175, 'QueryPlanKilled'],

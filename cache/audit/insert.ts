@@ -21,8 +21,12 @@ export function sourceCalled(db: Database, name: string): number {
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
 export function decisionWriter(db: Database) {
   const insert = db.prepare(
-    `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at_ms, hash, number) DO NOTHING`,
+    `INSERT INTO decisions (hash, number, at_ms, session, service, action, verdict, document, source, line, profile, stored)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at_ms, hash, number) DO NOTHING`,
+  )
+  const hasStores = db.prepare('SELECT 1 FROM source_spans LIMIT 1').get() !== undefined
+  const share = db.prepare(
+    'UPDATE decisions SET stored = NULL WHERE at_ms = ? AND hash = ? AND number = ? AND source <> ? AND stored IS NOT NULL',
   )
   const addViolation = db.prepare(
     'INSERT INTO violations (decision, position, at_ms, key, rule, context) VALUES (?, ?, ?, ?, ?, ?)',
@@ -36,17 +40,21 @@ export function decisionWriter(db: Database) {
     number: number,
     line: number,
     form?: FormedDecision,
+    stored: string | null = null,
   ): boolean => {
     const { at, session, service, action, verdict, rules, violations, metadata, extra } = decision
     const document = form?.document ?? JSON.stringify({ rules, violations, metadata, extra })
     const profile = extract.profile(decision)
-    const done = insert.run(hash, number, at, session, service, action, verdict, document, source, line, profile)
-    if (done.changes === 0) return false
-    extract.numbers(done.lastInsertRowid, decision)
+    const row = insert.run(hash, number, at, session, service, action, verdict, document, source, line, profile, stored)
+    if (row.changes === 0) {
+      if (hasStores) share.run(at, hash, number, source)
+      return false
+    }
+    extract.numbers(row.lastInsertRowid, decision)
     if (verdict === 'block' && violations.length > 0) {
       const context = contextOf(decision)
       for (const [position, violation] of violations.entries()) {
-        addViolation.run(done.lastInsertRowid, position, at, violation.key, violation.ruleId ?? null, context)
+        addViolation.run(row.lastInsertRowid, position, at, violation.key, violation.ruleId ?? null, context)
       }
     }
     return true

@@ -29,12 +29,12 @@ export async function* documentsIn(
   question: Question,
 ): AsyncGenerator<Iterable<Document>> {
   const { BSON } = await import('mongodb')
+  const keyOf = await idTexts()
   const projection = Object.fromEntries(fields.map((field) => [field, 1]))
   /** The last time that was taken, and the ids of its documents so far. */
   let time: unknown
   let ids: unknown[] = []
   let taken = new Set<string>()
-  const keyOf = (id: unknown) => BSON.EJSON.stringify(id, { relaxed: false })
   function* each(batch: Uint8Array[]): Generator<Document> {
     for (const bytes of batch) {
       const document = BSON.deserialize(bytes, asRead)
@@ -94,3 +94,10 @@ async function* slice(
 /** The same for equal times, whatever type a number has. */
 const instantOf = (time: unknown): unknown =>
   time instanceof Date ? time.getTime() : isObject(time) ? Number(String(time)) : time
+
+/** An id as text, from which Extended JSON reads it again. */
+export async function idTexts(): Promise<(id: unknown) => string> {
+  const { EJSON, ObjectId } = (await import('mongodb')).BSON
+  // Nearly every one is of this type.
+  return (id) => (id instanceof ObjectId ? `{"$oid":"${id.toHexString()}"}` : EJSON.stringify(id, { relaxed: false }))
+}

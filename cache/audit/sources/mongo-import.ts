@@ -12,8 +12,9 @@ import type { Window } from '../../window.ts'
 import { decisionWriter, sourceCalled } from '../insert.ts'
 import { byItself } from '../noted-lines.ts'
 import { changedSpans, sumOf } from './mongo-counts.ts'
-import { documentsIn } from './mongo-documents.ts'
+import { documentsIn, idTexts } from './mongo-documents.ts'
 import { countedAt, knownTimes } from './mongo-ranges.ts'
+import { createReplaced } from './mongo-replaced.ts'
 import { type Latest, lookAtTimes, startOfLatest, type TimesSeen } from './mongo-times.ts'
 import { createSpans, dayOf } from './spans.ts'
 
@@ -84,8 +85,9 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
   const source = sourceCalled(db, shown)
   const spans = createSpans(db, source)
   const result: DocumentImport = { added: 0, known: 0 }
+  const replaced = createReplaced(db, source)
   const read = async (collection: Collection, part: Window, question: Question) => {
-    const taken = importer(db, source, spans, part)
+    const taken = importer(db, { source, spans, replaced, idText: await idTexts() }, part)
     for await (const batch of documentsIn(collection, part, decisionFields, question)) {
       // The next question leaves before this batch keeps the process busy.
       await setImmediate()
@@ -113,17 +115,25 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
         return differing(parts)
       }
       const { spans: changed } = await differing(windows)
-      const first = await readAll([...changed, ...windows.flatMap((window) => spans.gaps(window))])
+      const parts = [...changed, ...windows.flatMap((window) => spans.gaps(window))]
+      const first = await readAll(parts)
       const { spans: left, more } = await readAll(first.spans)
-      if (more === 0) return
+      if (more === 0) return replaced.remove(store.collection(auditCollection), parts, question)
       for (const part of left) spans.forget(part)
       throw new StoreCutShort(shown, sumOf(left), more)
     },
   }
 }
 
+interface Reading {
+  source: number
+  spans: ReturnType<typeof createSpans>
+  replaced: ReturnType<typeof createReplaced>
+  idText(id: unknown): string
+}
+
 /** Takes the documents of one part of time. Each batch is one transaction, and what is complete is noted with it. */
-function importer(db: Database, source: number, spans: ReturnType<typeof createSpans>, part: Window) {
+function importer(db: Database, { source, spans, replaced, idText }: Reading, part: Window) {
   const insert = decisionWriter(db)
   const addUnreadable = db.prepare(
     `INSERT INTO unreadable (source, line, earliest_ms, latest_ms, reason, text, dated)
@@ -146,6 +156,7 @@ function importer(db: Database, source: number, spans: ReturnType<typeof createS
   const add = (document: Document): boolean | undefined => {
     // Nearly every time is a date: as text it would be written and read again.
     if (document.timestamp instanceof Date) document.timestamp = document.timestamp.getTime()
+    const stored = document._id === undefined ? null : idText(document._id)
     // It is not part of a decision.
     document._id = null
     const plain = plainDocument(document)
@@ -161,7 +172,9 @@ function importer(db: Database, source: number, spans: ReturnType<typeof createS
     const hash = contentHash(decision)
     const number = equals.get(hash) ?? 0
     equals.set(hash, number + 1)
-    return insert(source, decision, hash, number, 0)
+    const isNew = insert(source, decision, hash, number, 0, undefined, stored)
+    if (!isNew) replaced.came(decision.at, hash, number, stored)
+    return isNew
   }
   const take = batchTransaction(db, (batch: Iterable<Document>): Pick<DocumentImport, 'added' | 'known'> => {
     const result = { added: 0, known: 0 }

@@ -107,15 +107,16 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
   const there = await present(db, writer, documents)
   const fresh = documents.filter(({ _id }) => !there.has(String(_id)))
   total.known += batch.length - fresh.length
-  const added = (answer: WriteAnswer, sent: Document[]) => {
-    const refused = answer.refused.filter(({ code }) => code !== duplicateKey)
-    // Somebody else wrote it at the same time.
-    total.known += answer.refused.length - refused.length
-    for (const { index, reason } of refused) {
-      const id = String(sent[index]?._id)
-      total.refused.push({ id, ...lineOf(byId.get(id)), reason })
-    }
+  const added = async (answer: WriteAnswer, sent: Document[]) => {
     total[answer.unconfirmed === undefined ? 'added' : 'unconfirmed'] += answer.n
+    // Somebody else wrote it at the same time; or an index of the owner's own keeps it out, and it is not there.
+    const twice = answer.refused.flatMap(({ code, index }) => (code === duplicateKey ? (sent[index] as Document) : []))
+    const theirs = twice.length > 0 ? await present(db, writer, twice) : new Set<string>()
+    total.known += theirs.size
+    for (const { index, reason } of answer.refused) {
+      const id = String(sent[index]?._id)
+      if (!theirs.has(id)) total.refused.push({ id, ...lineOf(byId.get(id)), reason })
+    }
     if (answer.unconfirmed !== undefined) throw new Unconfirmed(answer.unconfirmed)
   }
   /** Sends documents; returns those that are not in where no answer said so, and the error that came in its place. */
@@ -128,6 +129,8 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
       const answered = answer.n + answer.refused.length
       if (answered !== sent.length)
         throw new Unconfirmed(`it answered for ${answered} of ${sent.length} that were sent`)
+      if (answer.refused.some(({ index }) => sent[index] === undefined))
+        throw new Unconfirmed('it refused a document that was not sent')
     } catch (error) {
       // What of it went in before that, the store knows, if it can still be asked.
       const arrived = await present(db, writer, sent).catch(() => {
@@ -138,7 +141,7 @@ async function writeBatch(db: Db, writer: Writer, batch: Outgoing[], foreign: bo
       return { left: sent.filter(({ _id }) => !arrived.has(String(_id))), error }
     }
     total.unanswered -= sent.length
-    added(answer, sent)
+    await added(answer, sent)
     return { left: [] }
   }
   const first = await insert(fresh)
