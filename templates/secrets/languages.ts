@@ -49,6 +49,8 @@ const joined: Partial<typeof names> = {
 const copula =
   '(?:a été (?:changée?|modifiée?|remplacée?) (?:en|par)|ha sido cambiad[ao] (?:a|por)|foi (?:alterad|mudad)[ao] para|è stat[ao] cambiat[ao] in|is|was|war|waren|était|era|fue|foi|are|ist|sind|lautet|' +
   'lauten|wäre|c.est|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
+/** Whether what is between a name and a word says that the one is the other. */
+export const isCopula = once(() => new RegExp(`^ (?:${copula}) ["'\`*„“«「]{0,3}$`, 'u'))
 const word = '(?: to the| (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
 const colons = ':=：'
 const particles =

@@ -1,6 +1,6 @@
 import { once } from '../once.ts'
 import { isElsewhere } from './elsewhere.ts'
-import { inSmallLetters } from './languages.ts'
+import { inSmallLetters, isCopula } from './languages.ts'
 import { mergeRanges, type Range } from './ranges.ts'
 import { isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
 import { isNumbered } from './value.ts'
@@ -58,7 +58,8 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
   if (kind === 'typed') return isBehind && isSigned(text)
   const between = small.slice(name[1], range[0])
   const isNext = isBehind && between.length <= 6 && /^[\s"'`*_:=/([<>→|-]*$/.test(between)
-  const follows = isNext || (kind !== 'opening' && isBehindSign(small, range))
+  const follows =
+    isNext || (kind !== 'opening' && (isBehind || small[range[0] - 1] === ' ') && isBehindSign(small, range))
   if (isFigures(text)) {
     if (kind === 'code') return follows || isGiven(small, kind, range, name) || (isBehind && isOf.test(between))
     return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
@@ -66,7 +67,7 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
   if (isStrong(text) || isAssigned.test(text)) return true
   if (!isWeak(text)) return isNext && kind !== 'opening' && isNumbered(text)
   if (isElsewhere(small, range, name)) return false
-  if (follows) return true
+  if (follows || (isBehind && isCopula().test(between))) return true
   if (isRelease(text) || small[range[1]] === '(') return false
   return kind === 'opening' ? isBehind && isWith(small, range) : isGiven(small, kind, range, name)
 }

@@ -1,8 +1,10 @@
-import { isDevised, isDrawn, isGenerated, isProduct, isSecretValue } from './value.ts'
+import { isDevised, isDrawn, isGenerated, isPart, isProduct, isSecretValue, isSized } from './value.ts'
 
 /** What is called by a technical word (`AES-256-GCM`, `Ctrl+Shift+F5`, `Bug#1234`). */
 const isTechnical = (word: string): boolean =>
   isProduct(word) ||
+  isPart(word) ||
+  isSized(word) ||
   /^(?:ctrl|cmd|shift|alt|option|win|meta|strg)\+|^(?:bug|issue|ticket|fix|case|story|task|pull|build|run|job)#|^(?:argon|bcrypt|scrypt|sha|oauth|base|utf|sec|py|es)-?\d/i.test(
     word,
   )
@@ -53,9 +55,9 @@ export const isUnmistakable = (word: string): boolean =>
   (/^Aa{2,15}(?:[!?$%^]0{2,6}a?|[~*&+]0{3,6})$/.test(drawn(word)) ||
     (/^(?=.*[a-z].*[!^~])[^\W_]{3,}[!^~][^\W_]{3,}$/.test(word) && isMixed(word)))
 
-/** What is as likely a release or an identifier: `Chrome-130`, `x509Name`, `errors_1.Missing`. */
+/** What is as likely a release, a page, a room or an identifier: `Chrome-130`, `Vault_KV2`, `Lapa_14`, `x509Name`, `errors_1.Missing`. */
 export const isRelease = (word: string): boolean =>
-  /^[A-Z][A-Za-z]*-(?:\d{1,3}|(?:19|20)\d\d)$|^[a-z\d][\w.]*$/.test(word)
+  /^A[Aa]*(?:-0{1,3}|[-_]A*0{1,2}(?:-a+)?)$/.test(drawn(word)) || /^\D+(?:19|20)\d\d$|^[a-z\d][\w.]*$/.test(word)
 
 /** What can be nothing but a password wherever somebody types it in. */
 export const isSigned = (word: string): boolean => !isCalledSo(word) && (isMixed(word) || isMarked(word))
@@ -69,7 +71,10 @@ export const isStrong = (word: string): boolean =>
       isNames(word) ||
       isGenerated(word) ||
       isTangled(word) ||
-      (/^[A-Z].*(?:\d{2}|[!?#$%&*])$/.test(word) && word.replace(/[^A-Za-z]/g, '').length >= 8 && isDevised(word))))
+      (/^[A-Z].*(?:\d{2}|[!?#$%&*])$/.test(word) &&
+        word.replace(/[^A-Za-z]/g, '').length >= 8 &&
+        isDevised(word) &&
+        !isRelease(word))))
 
 /** Words of no code with dots between them: `kalns.upe.jura77`. */
 const isInRow = (word: string): boolean =>

@@ -29,6 +29,9 @@ const reference =
 /** `process.env.TOKEN`, `config.get('x')`, `getToken()`: an expression, whose words hold no digits inside. */
 const expression =
   /^[!&*]?[A-Za-z_$]+\d{0,2}(?:(?:\?\.|::|->|\.)[A-Za-z_$]+\d{0,2})+(?:[([;,?!]|$)|^[!&*]?[\w$.]{1,80}\(|^[A-Za-z_$]+\[/
+/** A type, by how many bits it has: `Uint8Array`. */
+export const isSized = (word: string): boolean =>
+  /^(?:[A-Z][a-z]+)+(?:8|16|32|64|128|256|512)(?:[A-Z][a-z]+)*$/.test(word)
 const location =
   /^(?:~?\/|\.{1,2}\/|[A-Za-z]:\\|https?:\/\/[^\s:@]*$)[\w./\\~@%+-]*|\.(?:json|ya?ml|pem|key|crt|txt|ts|js|md|env|toml|ini|conf|cfg|sh|py)$/i
 const dateOrNumber = /^[+-]?[\d.,:_/TZ-]+(?:[a-zA-Z%]{1,3})?$/
@@ -43,6 +46,7 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   if (manner === 'word') return isWord(bare, kind)
   if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare) && !uuid.test(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
+  if (manner !== 'quoted' && isSized(bare)) return false
   if (manner !== 'quoted' && expression.test(bare) && !(kind === 'password' && isDotted(bare))) return false
   // A file may be called by what is in it: `password=Heron-Blue-77.env`.
   const isFileOfOne = kind === 'password' && manner === 'tight' && isDevised(bare.replace(/\.\w{1,4}$/, ''))
@@ -118,18 +122,21 @@ function isPassword(value: string, manner: Manner): boolean {
   const plain = /^[A-Za-z]?[a-z]+$|^[A-Z]+$/.test(value)
   if (manner === 'quoted') return !plain || value.length >= 6
   if (manner === 'tight') return plain ? value.length >= 6 : !camelCase.test(value)
-  if (isProduct(value)) return false
+  if (isProduct(value) || isPart(value)) return false
   // A sentence continues with words: what has a digit or a sign inside is not one of them.
   if (mixedCase(value)) return true
   if (value.length < 5 || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=?~]/.test(value)) return false
   return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value) || isNumbered(value)
 }
 
-/** A word and a number that are one where a sign gives them (`tanuki-8812`), and no part of a document or a list of work. */
-export const isNumbered = (word: string): boolean =>
-  /^(?!(?:issue|ticket|story|task|step|page|part|item|line|option|phase|sprint|release|section|chapter|level|node|test|case|draft|build|slide|note|table|form|field|group|room)s?[-_])[a-z]{4,}[-_]\d{2,6}$/.test(
+/** A part of a document, a list of work or a house, by its number. */
+export const isPart = (word: string): boolean =>
+  /^(?:issue|ticket|story|task|step|page|part|item|line|option|phase|sprint|release|section|chapter|level|node|test|case|draft|build|slide|note|table|form|field|group|room)s?[-_]\d+$/i.test(
     word,
   )
+
+/** A word and a number that are one where a sign gives them (`tanuki-8812`). */
+export const isNumbered = (word: string): boolean => /^[a-z]{4,}[-_]\d{2,6}$/.test(word) && !isPart(word)
 
 /** A product with its version, also behind what another writing puts in front of a word: `bcrypt12`, `PostgreSQL16`. */
 export const isProduct = (word: string): boolean =>

@@ -49,19 +49,39 @@ export const secretMutations: Mutation[] = [
       ["whole.replace(smallWords, '')", 'whole'],
       ['if (isElsewhere(small, range, name)) return false', 'void isElsewhere'],
       ["return isNext && kind !== 'opening' && isNumbered(text)", 'return false'],
+      ['(isBehind && isCopula().test(between))', 'false'],
+      ["(isBehind || small[range[0] - 1] === ' ') && isBehindSign", 'isBehindSign'],
     ],
+  ),
+  ...inFile(
+    'templates/secrets/shapes.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ['!isRelease(word))', 'true)'],
+      ['  isSized(word) ||', ''],
+      ['(?:-a+)?', ''],
+      ['[-_]A*0{1,2}', '[-_]A*0{2}'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/value.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ['isProduct(value) || isPart(value)', 'isProduct(value)'],
+      ["if (manner !== 'quoted' && isSized(bare)) return false", 'void isSized'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/ways.ts',
+    ['secret-sentences.test.ts'],
+    [['(?=${blanks}(?:${quote})))?|:{1,2}', ')?|:{1,2}']],
   ),
   ...inFile(
     'templates/secrets/elsewhere.ts',
     ['secret-sentences.test.ts'],
     [
-      [' && !change.test(between)', ''],
-      ['seen.test(between) ||', ''],
-      ['about.test(small.slice(nameTo, nameTo + 24))', 'false'],
-      [
-        '(small: string, to: number): boolean => isPlace()',
-        '(small: string, to: number): boolean => to < 0 && isPlace()',
-      ],
+      ['about().test(small.slice(nameTo, nameTo + 24))', 'false'],
+      ['boolean => behind().test', 'boolean => to < 0 && behind().test'],
     ],
   ),
   ...inFile(
