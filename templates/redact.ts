@@ -1,13 +1,10 @@
 import { isObject, type Json } from '../cache/json.ts'
 import { type Again, againOf, isOneElsewhere, isTelling } from './secrets/again.ts'
-import { findSecrets } from './secrets/find.ts'
+import { findSecrets, withoutSecrets } from './secrets/find.ts'
 import { kindOfName } from './secrets/name.ts'
-import { type Range, replaceRanges } from './secrets/ranges.ts'
+import { mask, type Range } from './secrets/ranges.ts'
 import { isTime, scanTexts } from './secrets/scanner.ts'
 import { isSecretValue } from './secrets/value.ts'
-
-/** What is in the place of a secret. */
-export const mask = '[redacted]'
 
 /** A text with its secrets replaced by `[redacted]`. */
 export async function redactText(text: string): Promise<string> {
@@ -122,7 +119,7 @@ const mostValues = 100
 
 function redactRanges(text: string, ranges: Range[]): string {
   for (const range of ranges) if (isOneElsewhere(text, range)) keep(text.slice(...range))
-  return replaceRanges(text, ranges, mask)
+  return withoutSecrets(text, ranges)
 }
 
 function keep(value: string): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -401,6 +402,35 @@ test('a text that was redacted has nothing left to redact, whatever secrets were
       assert.is(await redactText(redacted), redacted)
     }),
     { numRuns: randomRuns(100) },
+  )
+})
+
+test('what is left of a text is left as it is, whichever samples of all are in it', () => {
+  const masked = '$Password = "[redacted]" GET /cb?code=404&state=idle'
+  assert.is(redactAlone(masked), masked)
+  const halves = redactAlone(
+    'Der Token ist abgelaufenfingerprint: 448c3d8d1c00569f13ead33172e940f15e9db91925fa3594e612d233955f632e',
+  )
+  assert.is(redactAlone(halves), halves)
+  const samples = [
+    'redaction.test',
+    'secret-places.test',
+    'secret-sentences.test',
+    'secret-surroundings.test',
+    'bench/redaction/places',
+  ]
+    .flatMap((file) => readFileSync(`test/${file}.ts`, 'utf8').split('\n'))
+    .map((line) => line.trim().replace(/[«»]/g, ''))
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...samples), { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(' ', '\n', ', ', '" "', ''),
+      (texts, between) => {
+        const redacted = redactAlone(texts.join(between))
+        assert.is(redactAlone(redacted), redacted)
+      },
+    ),
+    { numRuns: randomRuns(300) },
   )
 })
 

@@ -91,7 +91,7 @@ test('what stands out, what is given and what looks like it is found in a senten
 
 const plain = [
   'use Postgres16 instead of Postgres15 for the token table',
-  'the password check calls Mokus_66(x); the gate code has changed, 8830 people came',
+  'the password calls Mokus-4410(x); the gate code has changed, 8830 people came',
   'password reset works with Foo+Bar now, JIRA-4471: the password field loses focus',
   'GPIO pin 17 is high at boot, pin typescript to 5.4.5, the PIN pad has 4 rows',
   'auth works with OAuth2.1 and PKCE-S256, decrypts with AES-256-GCM instead of AES-128-CBC',

@@ -1,6 +1,7 @@
 import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { mask, redactJson } from '../../templates/redact.ts'
+import { redactJson } from '../../templates/redact.ts'
+import { mask } from '../../templates/secrets/ranges.ts'
 import { plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { inferSessions } from '../analysis/inferred.ts'

@@ -8,7 +8,7 @@ import { findNearby } from './nearby.ts'
 import { findPairs } from './pairs.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
-import type { Range } from './ranges.ts'
+import { maskRanges, type Range } from './ranges.ts'
 import { decoded, unstyled } from './reading.ts'
 import { findColumns } from './tables.ts'
 import { isDrawn, looksRandom } from './value.ts'
@@ -18,6 +18,15 @@ import { findVendorKeys } from './vendors.ts'
 const always = [findPlaces, findAssignments, findCallSecrets, findAnswers, findSayings, findColumns, findNearby]
 const forLongWords = [findPrivateKeys, findForms, findIssued, findPairs, findVendorKeys]
 const longWord = /[\w+/=.~-]{11}/
+
+/** How often what is left of a text is read again. */
+const mostRounds = 3
+
+/** A text without its secrets, and without what reads as one only where others are masked: it has nothing left to redact. */
+export function withoutSecrets(text: string, ranges = findSecrets(text), rounds = mostRounds): string {
+  const left = maskRanges(text, ranges)
+  return left === text || rounds === 0 ? left : withoutSecrets(left, findSecrets(left), rounds - 1)
+}
 
 /** Where a text has secrets: as it is, as it reads without its colours, and with the characters that are only written out in it. */
 export function findSecrets(text: string): Range[] {

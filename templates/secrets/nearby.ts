@@ -1,7 +1,7 @@
 import { once } from '../once.ts'
 import { isElsewhere } from './elsewhere.ts'
 import { inSmallLetters, isCopula } from './languages.ts'
-import { mergeRanges, type Range } from './ranges.ts'
+import { mask, mergeRanges, type Range } from './ranges.ts'
 import { isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
 import { isNumbered } from './value.ts'
 import { openings, shortNames, typed, type Vocabulary, vocabularies } from './vocabulary.ts'
@@ -50,7 +50,9 @@ export function findNearby(text: string): Range[] {
 function inOneSentence(text: string, { kind, range: [from, to] }: Name, [start, end]: Range): boolean {
   if (start < to && end > from) return false
   const between = start >= to ? text.slice(to, start) : text.slice(end, from)
-  return between.length <= reach[kind] && !(kind === 'code' ? /[\n,;.!?]/ : /\n/).test(between)
+  return (
+    between.length <= reach[kind] && !between.includes(mask) && !(kind === 'code' ? /[\n,;.!?]/ : /\n/).test(between)
+  )
 }
 
 function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, small: string): boolean {

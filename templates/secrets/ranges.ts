@@ -1,3 +1,6 @@
+/** What is in the place of a secret. */
+export const mask = '[redacted]'
+
 /** A piece of a text: from its first character to behind its last. */
 export type Range = [from: number, to: number]
 
@@ -12,12 +15,12 @@ export function mergeRanges(ranges: Iterable<Range>): Range[] {
   return merged
 }
 
-/** The text with every range replaced by one and the same word. */
-export function replaceRanges(text: string, ranges: Iterable<Range>, by: string): string {
+/** The text with every range masked. */
+export function maskRanges(text: string, ranges: Iterable<Range>): string {
   let result = ''
   let at = 0
   for (const [from, to] of mergeRanges(ranges)) {
-    result += text.slice(at, from) + by
+    result += text.slice(at, from) + mask
     at = to
   }
   return at === 0 ? text : result + text.slice(at)

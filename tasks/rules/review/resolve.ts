@@ -1,6 +1,6 @@
 import type { DocumentedProposal, ProposalDecision, RuleTexts } from '../../../cache/proposals.ts'
 import { utcDate } from '../../../cache/window.ts'
-import { mask } from '../../../templates/redact.ts'
+import { mask } from '../../../templates/secrets/ranges.ts'
 import { isUnwritten, shownRule } from '../shown-rule.ts'
 import { writesText } from './apply-decision.ts'
 import type { Problem } from './document.ts'
