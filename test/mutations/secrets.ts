@@ -73,11 +73,7 @@ export const secretMutations: Mutation[] = [
       ["if (manner !== 'quoted' && isSized(bare)) return false", 'void isSized'],
     ],
   ),
-  ...inFile(
-    'templates/secrets/ways.ts',
-    ['secret-sentences.test.ts'],
-    [[')))?|:{1,2}', '|)))?|:{1,2}']],
-  ),
+  ...inFile('templates/secrets/ways.ts', ['secret-sentences.test.ts'], [[')))?|:{1,2}', '|)))?|:{1,2}']]),
   ...inFile(
     'templates/secrets/elsewhere.ts',
     ['secret-sentences.test.ts'],
