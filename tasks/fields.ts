@@ -5,6 +5,10 @@ import { didYouMean } from '../templates/did-you-mean.ts'
 type Test = [takes: string, fits: (value: unknown) => boolean]
 
 const text: Test = ['a text', (value) => typeof value === 'string' && value !== '']
+const word: Test = [
+  'one word that does not begin with "-"',
+  (value) => typeof value === 'string' && /^[\p{L}\p{N}_][\p{L}\p{N}_.:-]*$/u.test(value),
+]
 const maybe = ([takes, fits]: Test): Test => [takes, (value) => value === undefined || fits(value)]
 const callable: Test = ['a function', (value) => typeof value === 'function']
 const flag: Test = ['true or false', (value) => typeof value === 'boolean']
@@ -42,7 +46,7 @@ const ofTask: Record<string, Test> = {
 const ofPhase: Record<string, Test> = { title: text, tasks: list }
 
 const ofWorkflow: Record<string, Test> = {
-  name: text,
+  name: word,
   title: text,
   session: maybe(["'opens' or 'closes'", (value) => value === 'opens' || value === 'closes']),
   phases: list,
@@ -53,36 +57,79 @@ const ofWorkflow: Record<string, Test> = {
   lastSign: maybe(callable),
 }
 
-/** Throws UserError for a field that a task does not have, or that takes something else, and for one that can neither run nor be planned. */
+/** Throws UserError for everything that is wrong with a task in itself: fields that it does not have or that take something else, nothing to do, a circle of needs. */
 export function checkTaskFields(task: unknown): void {
-  const named = checkFields('task', 'id', task, ofTask)
-  const { run, plan, apply } = task as Record<string, unknown>
-  if (!run && !(plan && apply))
-    throw new UserError(`${named}: it has no "run", and not both "plan" and "apply"; a task that only reads has "run"`)
+  refuse(taskProblems(task))
 }
 
-/** Throws UserError for a field that a workflow, a phase of it, or one of its tasks does not have, or that takes something else. */
+/** The same of a workflow, its phases and its tasks. */
 export function checkWorkflowFields(workflow: unknown): void {
-  const named = checkFields('workflow', 'name', workflow, ofWorkflow)
-  const { phases, first = [], essential = [] } = workflow as Record<'phases' | 'first' | 'essential', unknown[]>
-  for (const phase of phases) {
-    checkFields(`${named}: phase`, 'title', phase, ofPhase)
-    for (const task of (phase as { tasks: unknown[] }).tasks) checkTaskFields(task)
-  }
-  for (const task of [...first, ...essential]) checkTaskFields(task)
+  refuse(workflowProblems(workflow))
 }
 
-function checkFields(kind: string, key: string, value: unknown, fields: Record<string, Test>): string {
-  if (!isObject(value)) throw new UserError(`${kind}: it is ${value === null ? 'null' : typeof value}, not an object`)
-  const named = `${kind} "${String(value[key] ?? '')}"`
-  for (const field of Object.keys(value)) {
-    if (Object.hasOwn(fields, field)) continue
-    const known = Object.keys(fields)
-    throw new UserError(
-      `${named}: there is no field "${field}"${didYouMean(field, known) || `; the fields are ${known.join(', ')}`}`,
+function refuse(problems: string[]): void {
+  if (problems.length > 0) throw new UserError([...new Set(problems)].join('\n'))
+}
+
+function taskProblems(task: unknown): string[] {
+  const problems = fieldProblems('task', 'id', task, ofTask)
+  if (!isObject(task)) return problems
+  const { run, plan, apply, writes } = task
+  const named = nameOf('task', task.id)
+  if (!run && !(plan && apply) && !isMeant('(run|plan|apply)', problems))
+    problems.push(`${named}: it has no "run", and not both "plan" and "apply"; a task that only reads has "run"`)
+  // One that defineTask has made has all of them.
+  if (run && (plan || apply) && writes === undefined)
+    problems.push(`${named}: it has "run" besides "plan" and "apply"; a task that changes something has no "run"`)
+  const circle = circleFrom(task)
+  if (circle) problems.push(`${named}: tasks need each other in a circle: ${circle.join(' -> ')}`)
+  return problems
+}
+
+function workflowProblems(workflow: unknown): string[] {
+  const problems = fieldProblems('workflow', 'name', workflow, ofWorkflow)
+  if (!isObject(workflow)) return problems
+  const { phases, first, essential } = workflow
+  const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+  return [
+    ...problems,
+    ...listed(phases).flatMap((phase) => [
+      ...fieldProblems(`${nameOf('workflow', workflow.name)}: phase`, 'title', phase, ofPhase),
+      ...listed(isObject(phase) ? phase.tasks : []).flatMap(taskProblems),
+    ]),
+    ...[...listed(first), ...listed(essential)].flatMap(taskProblems),
+  ]
+}
+
+/** The ids of tasks that need each other, from one of them back to itself. */
+function circleFrom(task: Record<string, unknown>, path: unknown[] = []): string[] | undefined {
+  if (path.includes(task)) return [...path.slice(path.indexOf(task)), task].map((each) => `${(each as typeof task).id}`)
+  for (const inputs of [task.needs, task.wants])
+    for (const input of isObject(inputs) ? Object.values(inputs) : []) {
+      const circle = isObject(input) ? circleFrom(input, [...path, task]) : undefined
+      if (circle) return circle
+    }
+  return undefined
+}
+
+const nameOf = (kind: string, name: unknown): string => `${kind} "${String(name ?? '')}"`
+
+/** Whether one that is misspelt was meant for it. */
+const isMeant = (field: string, problems: string[]): boolean =>
+  problems.some((problem) => new RegExp(`did you mean "${field}"`).test(problem))
+
+function fieldProblems(kind: string, key: string, value: unknown, fields: Record<string, Test>): string[] {
+  if (!isObject(value)) return [`${kind}: it is ${value === null ? 'null' : typeof value}, not an object`]
+  const named = nameOf(kind, value[key])
+  const known = Object.keys(fields)
+  const problems = Object.keys(value)
+    .filter((field) => !Object.hasOwn(fields, field))
+    .map(
+      (field) =>
+        `${named}: there is no field "${field}"${didYouMean(field, known) || `; the fields are ${known.join(', ')}`}`,
     )
-  }
   for (const [field, [takes, fits]] of Object.entries(fields))
-    if (!fits(value[field])) throw new UserError(`${named}: "${field}" takes ${takes}`)
-  return named
+    if (!fits(value[field]) && !(value[field] === undefined && isMeant(field, problems)))
+      problems.push(`${named}: "${field}" takes ${takes}`)
+  return problems
 }

@@ -7,7 +7,7 @@ import type { Ending, Plan } from './outcome.ts'
 export { type CommandPart, commandWords } from './command-words.ts'
 export { type Config, configurationFile, configurationFiles, ruleTextsOf, usualAuditDirectory } from './config.ts'
 export type * from './context.ts'
-export { checkTaskFields, checkWorkflowFields } from './fields.ts'
+export { checkWorkflowFields } from './fields.ts'
 export { isShell } from './is-shell.ts'
 export * from './outcome.ts'
 // What the runner knows of files: the framework's own, and where bookend itself writes.
@@ -109,7 +109,8 @@ export function defineTask<Output, Data, N extends Needs, W extends Needs, Block
   task: Reading<Output, N, W, Block> | Writing<Output, Data, N, W, Block>,
 ): Task<Output, Block> {
   checkTaskFields(task)
-  const { needs = {}, wants = {} } = task
+  const needs = wholeTasks(task.needs)
+  const wants = wholeTasks(task.wants)
   const common = { ...task, needs, wants }
   type Inputs = Outputs<N> & MaybeOutputs<W>
   if ('run' in task) {
@@ -130,6 +131,24 @@ export function defineTask<Output, Data, N extends Needs, W extends Needs, Block
     plan: async (context, inputs) => task.plan(context, inputs as Inputs),
     apply: async (context, plan) => task.apply(context, plan as Plan<Output, Data>),
   }
+}
+
+/** What plain objects were made into: one of them may be named in several places. */
+const made = new WeakMap<object, Task>()
+
+/** A task as `defineTask` makes it, of what may be a plain object of that shape. Throws UserError for what is wrong with it. */
+export function wholeTask(task: Task): Task {
+  checkTaskFields(task)
+  const isWhole = typeof task.writes === 'boolean' && task.needs !== undefined && task.wants !== undefined
+  const whole = isWhole ? task : (made.get(task) ?? defineTask(task as Parameters<typeof defineTask>[0]))
+  made.set(task, whole)
+  return whole
+}
+
+function wholeTasks(tasks: Needs = {}): Needs {
+  const whole = Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, wholeTask(task)]))
+  // The same object where it can be: a task that is put into it later is a need, and may be one in a circle.
+  return Object.entries(tasks).every(([name, task]) => whole[name] === task) ? tasks : whole
 }
 
 export interface Phase {

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { defineTask, defineWorkflow } from '../tasks/task.ts'
-import { createProject } from './support/project.ts'
+import { actionFields, defineTask, defineWorkflow, givenReasons } from '../tasks/task.ts'
+import { closedown } from '../workflows/closedown.ts'
+import { init } from '../workflows/init.ts'
+import { phasesOf } from '../workflows/runner/graph.ts'
+import { createProject, repository } from './support/project.ts'
 
 const test = suite('fields of own tasks and workflows')
 
@@ -51,6 +56,119 @@ const wrong: [what: string, source: string, says: RegExp][] = [
     /workflow "w": "options" takes a list of/,
   ],
 ]
+const one = (fields: string) => `{ id: 'own/a', title: 'A', ${run}, ${fields} }`
+const flow = (fields: string) => `workflows: [{ name: 'w', title: 'W', phases: [], ${fields} }]`
+const beside: [what: string, source: string, ...says: RegExp[]][] = [
+  [
+    'a phase that is not there',
+    `tasks: [${one("phase: 'closedown/gti'")}]`,
+    /no phase "closedown\/gti"; did you mean "closedown\/git"\?/,
+  ],
+  ['a phase unlike any', `tasks: [${one("phase: 'somewhere else'")}]`, /there are init\/session, .*closedown\/git, /],
+  [
+    'an id of a task of bookend',
+    `tasks: [{ id: 'git/status', title: 'A', ${run} }]`,
+    /task "git\/status": bookend has a task of this id/,
+  ],
+  ['two tasks of one id', `tasks: [${one('')}, ${one('')}]`, /two tasks are called "own\/a"/],
+  [
+    'one in a workflow of the id of another',
+    `tasks: [${one('')}], ${flow(`phases: [{ title: 'P', tasks: [${one('')}] }]`)}`,
+    /two tasks are called "own\/a"/,
+  ],
+  [
+    'a task twice in a workflow',
+    `${flow(`phases: [{ title: 'P', tasks: [same, same] }]`)}`,
+    /"own\/same" is in it twice/,
+  ],
+  ['a workflow of a name of bookend', flow("name: 'init'"), /workflow "init": bookend has a command of this name/],
+  ['a workflow of the name of a command', flow("name: 'list'"), /workflow "list": bookend has a command/],
+  ['a workflow called help', flow("name: 'help'"), /workflow "help": bookend has a command/],
+  ['a name that cannot be typed', flow("name: '--help'"), /workflow "--help": "name" takes one word/],
+  ['a name of two words', flow("name: 'Mein Lauf'"), /workflow "Mein Lauf": "name" takes one word/],
+  [
+    'two workflows of one name',
+    `workflows: [{ name: 'w', title: 'W', phases: [] }, { name: 'w', title: 'W', phases: [] }]`,
+    /two workflows are called "w"/,
+  ],
+  [
+    'an essential task that is not in it',
+    flow('essential: [same]'),
+    /"own\/same" is essential, and not in the workflow/,
+  ],
+  [
+    'an option that all have',
+    flow("options: [['--json', 'x'], ['-h, --host <x>', 'x']]"),
+    /"options" has --json/,
+    /"options" has -h/,
+  ],
+  ['run beside plan and apply', `tasks: [${one('plan: run, apply: run')}]`, /it has "run" besides "plan" and "apply"/],
+  ['a task that needs itself', 'tasks: [self]', /need each other in a circle: own\/self -> own\/self/],
+  [
+    'a need that is wrong itself',
+    `tasks: [${one("needs: { b: { id: 'own/b', title: 'B' } }")}]`,
+    /task "own\/b": it has no "run"/,
+  ],
+  [
+    'all of a task',
+    "tasks: [defineTask({ id: 3, title: '', needs: [], wants: 'x', tells: 'yes', block: {}, run: 'echo', phases: 1 })]",
+    ...['id', 'title', 'needs', 'wants', 'tells', 'block', 'run'].map(
+      (field) => new RegExp(`task "3": "${field}" takes`),
+    ),
+    /task "3": there is no field "phases"; did you mean "phase"/,
+  ],
+  [
+    'all of a workflow',
+    "workflows: [defineWorkflow({ name: 'Mein Lauf', titel: 'x', phases: [{ titel: 'P', task: [] }], essential: ['x'] })]",
+    /"name" takes/,
+    /"titel"; did you mean "title"/,
+    /phase "": there is no field "titel"/,
+    /there is no field "task"/,
+    /task: it is string, not an object/,
+  ],
+]
+for (const [what, source, ...says] of beside) {
+  test(`refuses ${what}`, () => {
+    project.write(
+      'session.config.ts',
+      `import { defineTask, defineWorkflow } from 'bookend'
+const run = () => ({})
+const same = defineTask({ id: 'own/same', title: 'Same', run })
+const needs = {}
+const self = defineTask({ id: 'own/self', title: 'Self', run, needs })
+needs.me = self
+export default { ${source} }
+`,
+    )
+    const { status, stdout, stderr } = project.bookend(['list'])
+    assert.is(status, 2, stdout + stderr)
+    for (const each of says) assert.match(stderr, each)
+    assert.is(stderr.trimEnd().split('\n').length, says.length, stderr)
+    for (const line of stderr.trimEnd().split('\n')) assert.match(line, /^bookend: session\.config\.ts: /)
+  })
+}
+
+test('docs/workflows.md has every phase, reason and action', () => {
+  const page = readFileSync(join(repository, 'docs/workflows.md'), 'utf8')
+  const list = (words: string[]) => words.map((word) => `\`${word}\``).join(', ')
+  assert.match(page, `Phases to join: ${list([init, closedown].flatMap(phasesOf))};`)
+  assert.match(page, `a \`kind\` (${list(Object.keys(actionFields))}, or one of your own)`)
+  const rows = Object.entries(givenReasons).map(([kind, takes]) => `| \`${kind}\` | ${list([...takes])} |`)
+  assert.match(page, `|---|---|\n${rows.join('\n')}\n\n`)
+})
+
+test('needs may be plain objects, too, and a phase be in any language', () => {
+  project.write(
+    'session.config.ts',
+    `const a = { id: 'own/a', title: 'A', run: () => ({ a: 1 }) }
+const b = { id: 'own/b', title: 'B', needs: { a }, run: (_, inputs) => inputs, block: (b) => ({ b }) }
+const c = { id: 'own/c', title: 'C', phase: 'w/überblick', run: () => ({ c: 1 }), block: (c) => c }
+export default { tasks: [c], workflows: [{ name: 'w', title: 'W', phases: [{ title: 'Überblick', tasks: [a, b] }], essential: [b] }] }`,
+  )
+  const { b, c } = project.json<{ b: object; c: number }>(['w'])
+  assert.equal([b, c], [{ a: { a: 1 } }, 1])
+})
+
 const project = createProject()
 test.after(() => project.remove())
 

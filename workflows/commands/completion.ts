@@ -1,7 +1,6 @@
 import { UserError } from '../../cache/errors.ts'
-import { type Invocation, type OptionRow, optionName } from '../runner/command.ts'
+import { answers, type Invocation, type OptionRow, optionName, optionsOf, optionsOfAll } from '../runner/command.ts'
 import { tasksOf } from '../runner/graph.ts'
-import { optionsOf, optionsOfAll } from '../runner/program.ts'
 import { calls } from '../runner/typed-command.ts'
 import { workflowCommand } from '../runner/workflow-command.ts'
 import { bash } from './completion/bash.ts'
@@ -56,14 +55,12 @@ async function vocabularyOf(invocation: Invocation): Promise<Vocabulary> {
       files: /<?(file|path)\b/.test(command.arguments ?? ''),
       options: optionsOf(command).map(optionWords(command.name)),
     })),
-    ...[
-      { name: 'help', description: 'print the help of a command' },
-      { name: 'version', description: 'print the version' },
-    ].map((extra) => ({
-      ...extra,
-      words: words[extra.name] ?? [],
+    ...answers.map(({ name, description }) => ({
+      name,
+      description,
+      words: words[name] ?? [],
       files: false,
-      options: optionsOfAll.map(optionWords(extra.name)),
+      options: optionsOfAll.map(optionWords(name)),
     })),
   ]
   return { commands: called, shared: optionsOfAll.map(optionWords('')), callers: callers() }

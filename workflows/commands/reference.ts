@@ -1,5 +1,4 @@
-import type { Command, OptionRow } from '../runner/command.ts'
-import { optionsOf, optionsOfAll } from '../runner/program.ts'
+import { type Command, type OptionRow, optionsOf, optionsOfAll } from '../runner/command.ts'
 
 /** docs/commands.md: every command with its options, from the tables that the command line itself is made from. */
 export function commandReference(commands: Command[]): string {

@@ -1,7 +1,7 @@
 import type { Cache } from '../../cache/database.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createSessions } from '../../cache/sessions.ts'
-import { defineWorkflow, type Session, type Task } from '../../tasks/task.ts'
+import type { Session, Task, Workflow } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { chooseSession } from '../runner/choose-session.ts'
@@ -25,11 +25,11 @@ export async function runOneTask(invocation: Invocation): Promise<number> {
   const task = await findTask(invocation, id)
   const cache = invocation.openCache('attempt')
   return withLock(invocation, cache, async () => {
-    const workflow = defineWorkflow({
+    const workflow: Workflow = {
       name: `task ${id}`,
       title: task.title,
       phases: [{ title: task.title, tasks: withInputs(task) }],
-    })
+    }
     const session = sessionOf(invocation, cache)
     const { settled, bug, interrupted } = await runHere(invocation, {
       workflow,

@@ -122,8 +122,8 @@ async function workflowsTyped(argv: string[], line: CommandLine, foreign: Foreig
 }
 
 async function ownWorkflows(line: CommandLine, foreign: ForeignCode): Promise<Workflow[]> {
-  const { cwd, environment, loadWorkflows } = line
+  const { cwd, commands, environment, loadWorkflows } = line
   const project = findProject(projectArgument(line.argv), cwd)
-  const settings = await loadConfig(project, environment, { cwd, foreign, loadWorkflows })
+  const settings = await loadConfig(project, environment, { cwd, commands, foreign, loadWorkflows })
   return settings.workflows
 }

@@ -14,6 +14,17 @@ export const windowOptions: OptionRow[] = [
   ['--to <iso>', 'end of the window'],
 ]
 
+export const optionsOfAll: OptionRow[] = [
+  ['--project <dir>', 'the project (default: the nearest one at or above the working directory)'],
+  ['--json', 'print exactly one JSON document'],
+  ['--verbose', 'say more'],
+  ['--quiet', 'say less'],
+]
+export const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change nothing']
+
+/** `-V` and `--version` of `-V, --version`. */
+export const wordsOf = (flags: string): string[] => flags.split(/[ ,]+/).filter((each) => each.startsWith('-'))
+
 /** `--from` of `--from <iso>`, `--version` of `-V, --version`. */
 export const optionName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags
 
@@ -37,6 +48,19 @@ export interface Command {
   /** Returns the exit status. */
   run(invocation: Invocation): Promise<number>
 }
+
+/** Every option that a command takes: its own first, then what it shares with others. */
+export const optionsOf = (command: Command): OptionRow[] => [
+  ...(command.options ?? []),
+  ...(command.writes ? [dryRun] : []),
+  ...optionsOfAll,
+]
+
+/** What the parser answers itself. */
+export const answers: Pick<Command, 'name' | 'arguments' | 'description'>[] = [
+  { name: 'help', arguments: '[command]', description: 'print the help of a command' },
+  { name: 'version', description: 'print the version' },
+]
 
 export type OptionValues = Record<string, string | string[] | boolean | undefined>
 

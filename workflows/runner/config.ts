@@ -14,6 +14,7 @@ import {
   type Workflow,
 } from '../../tasks/task.ts'
 import { isThere } from './answer-at-once.ts'
+import type { Command } from './command.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
@@ -75,7 +76,12 @@ export function configurationIn(project: string, cwd: string): { file: string; n
 export async function loadConfig(
   project: string,
   environment: Environment,
-  { cwd, foreign, loadWorkflows }: { cwd: string; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
+  {
+    cwd,
+    commands,
+    foreign,
+    loadWorkflows,
+  }: { cwd: string; commands: Command[]; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
 ): Promise<Settings> {
   const found = configurationIn(project, cwd)
   if (found === undefined) return defaultSettings(project, environment, configurationFile)
@@ -85,7 +91,7 @@ export async function loadConfig(
   // costs three times as much: Node's loader for ES modules reads through all of it for the names of what it exports.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
   const { file, named } = found
-  const { value, problems, tasks } = await withoutEarlySignals(() =>
+  const { value, problems, wrong, tasks } = await withoutEarlySignals(() =>
     foreign.run(
       file,
       named,
@@ -93,14 +99,20 @@ export async function loadConfig(
       (loaded) => {
         const { config, problems } = checkConfig(loaded, named)
         const own = ownTasks(named, config)
-        return { value: own.config, problems: [...problems, ...own.problems], tasks: config.tasks ?? [] }
+        return { value: own.config, problems, wrong: own.problems, tasks: config.tasks ?? [] }
       },
     ),
   )
-  if (value.gates) {
-    const workflows = [...(await loadWorkflows()), ...(value.workflows ?? [])]
+  problems.push(...wrong)
+  if (value.gates ?? value.tasks ?? value.workflows) {
+    const { nameProblems, orderProblems } = await import('./own-problems.ts')
+    const tools = { workflows: await loadWorkflows(), commands }
+    problems.push(...nameProblems(value, tools))
+    // What is missing where one is wrong in itself may be that one.
+    if (wrong.length === 0) problems.push(...orderProblems(value, tools))
+    const all = [...tools.workflows, ...(value.workflows ?? [])].flatMap(tasksOf)
     // Also of a task that is wrong itself: its gate is not.
-    problems.push(...gateProblems(value.gates, [...workflows.flatMap(tasksOf), ...tasks]))
+    problems.push(...gateProblems(value.gates ?? [], [...all, ...tasks]))
   }
   if (problems.length > 0) throw new UserError(problems.map((problem) => `${named}: ${problem}`).join('\n'))
   const settings = defaultSettings(project, environment, named)
@@ -132,7 +144,9 @@ async function load(createJiti: typeof Jiti, file: string, named: string): Promi
   } catch (error) {
     if (isRefusedExit(error)) throw error
     if (error instanceof UserError)
-      throw error.message.startsWith(named) ? error : new UserError(`${named}: ${error.message}`)
+      throw error.message.startsWith(named)
+        ? error
+        : new UserError(`${named}: ${error.message.replaceAll('\n', `\n${named}: `)}`)
     if (error instanceof Unreadable) throw new UserError(messageOf(error))
     if (isNullExport(error)) return null
     throw new UserError(`${named} cannot be loaded: ${placed(error, file, named)}`)

@@ -23,36 +23,30 @@ export const checkIds = (workflow: Workflow, named?: string[]): Set<string> =>
   new Set(tasksOf(workflow).flatMap(({ id, check }) => (check && (named?.includes(check) ?? true) ? [id] : [])))
 export const inputsOf = (task: Task): Task[] => [...Object.values(task.needs), ...Object.values(task.wants)]
 
-/**
- * Checks a workflow when it is loaded. Throws UserError for two tasks of one id, a need that comes later than its user or not at all,
- * and tasks that need each other.
- */
-export function checkWorkflow(workflow: Workflow): void {
+/** What is wrong with the places of a workflow's tasks: one that is there twice, a need that comes later than its user or not at all, an essential task that is not there. */
+export function placeProblems(workflow: Workflow): string[] {
   const where = `workflow "${workflow.name}"`
-  const position = new Map<string, { phase: number; task: Task }>()
+  const problems: string[] = []
+  const phaseOf = new Map<string, number>()
   const phases = [{ tasks: workflow.first ?? [] }, ...workflow.phases]
   for (const [phase, { tasks }] of phases.entries()) {
-    for (const task of tasks) {
-      if (position.has(task.id)) throw new UserError(`${where}: two tasks are called "${task.id}"; ids are unique`)
-      position.set(task.id, { phase, task })
+    for (const { id } of tasks) {
+      if (phaseOf.has(id)) problems.push(`${where}: "${id}" is in it twice`)
+      phaseOf.set(id, phase)
     }
   }
-  for (const { phase, task } of position.values()) {
-    for (const input of inputsOf(task)) {
-      const found = position.get(input.id)
-      if (!found)
-        throw new UserError(
-          `${where}: "${task.id}" needs "${input.id}", which is not in the workflow; add it to an earlier phase`,
-        )
-      if (found.phase > phase) {
-        throw new UserError(
-          `${where}: "${task.id}" needs "${input.id}", which comes in a later phase; move one of them`,
-        )
-      }
+  for (const task of tasksOf(workflow)) {
+    for (const { id } of inputsOf(task)) {
+      const found = phaseOf.get(id)
+      if (found === undefined)
+        problems.push(`${where}: "${task.id}" needs "${id}", which is not in the workflow; add it to an earlier phase`)
+      else if (found > (phaseOf.get(task.id) as number))
+        problems.push(`${where}: "${task.id}" needs "${id}", which comes in a later phase; move one of them`)
     }
-    const circle = circleFrom(task)
-    if (circle) throw new UserError(`${where}: tasks need each other in a circle: ${circle.join(' -> ')}`)
   }
+  for (const { id } of workflow.essential ?? [])
+    if (!phaseOf.has(id)) problems.push(`${where}: "${id}" is essential, and not in the workflow; add it to a phase`)
+  return problems
 }
 
 /** What is wrong with gates: one that is not a check of any task would never block anything. */
@@ -66,14 +60,9 @@ export function gateProblems(gates: string[], tasks: Pick<Task, 'check'>[]): str
     })
 }
 
-function circleFrom(task: Task, path: string[] = []): string[] | undefined {
-  if (path.includes(task.id)) return [...path.slice(path.indexOf(task.id)), task.id]
-  for (const input of inputsOf(task)) {
-    const circle = circleFrom(input, [...path, task.id])
-    if (circle) return circle
-  }
-  return undefined
-}
+/** The names of a workflow's phases, as `phase:` of a task has them. */
+export const phasesOf = ({ name, phases }: Workflow): string[] =>
+  phases.map(({ title }) => `${name}/${phaseName(title)}`)
 
 /** A workflow with the project's own tasks at the end of the phases that they name (`closedown/cleanup`). */
 export function withOwnTasks(workflow: Workflow, own: Task[]): Workflow {
@@ -85,7 +74,7 @@ export function withOwnTasks(workflow: Workflow, own: Task[]): Workflow {
 }
 
 /** The name of a phase in `phase:` of a task: its title's first word. */
-export const phaseName = (title: string): string => (title.split(/\W+/)[0] ?? '').toLowerCase()
+const phaseName = (title: string): string => (/[\p{L}\p{N}_]+/u.exec(title)?.[0] ?? '').toLowerCase()
 
 /**
  * What runs under --only, --skip and --from-task. Throws UserError for ids that the workflow does not have; `whereListed` says what shows those that

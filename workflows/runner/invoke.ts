@@ -10,7 +10,7 @@ import { leaveEarlySignals } from './effects/early-signals.ts'
 import type { ForeignCode } from './effects/foreign-code.ts'
 import type { Output } from './effects/output.ts'
 import { listenForSignals } from './effects/signals.ts'
-import { checkWorkflow, withOwnTasks } from './graph.ts'
+import { withOwnTasks } from './graph.ts'
 import { findProject, refuseBareRepository } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
 
@@ -23,21 +23,15 @@ export interface InvokedFrom {
   commands: Command[]
 }
 
-function checkedWorkflows(tools: Workflow[], { workflows: own, tasks }: Settings): Workflow[] {
-  const workflows = [...tools, ...own].map((workflow) => withOwnTasks(workflow, tasks))
-  for (const workflow of workflows) checkWorkflow(workflow)
-  return workflows
-}
-
 /** The configuration; of a command that runs without one, the defaults and what is wrong. */
 async function settingsFor(
   command: Command,
   root: string,
-  { cwd, environment, loadWorkflows }: InvokedFrom,
+  { cwd, environment, loadWorkflows, commands }: InvokedFrom,
   foreign: ForeignCode,
 ): Promise<{ settings: Settings; problem?: string }> {
   try {
-    return { settings: await loadConfig(root, environment, { cwd, foreign, loadWorkflows }) }
+    return { settings: await loadConfig(root, environment, { cwd, commands, foreign, loadWorkflows }) }
   } catch (error) {
     if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
     return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
@@ -56,9 +50,9 @@ export async function invoke(
   const root = findProject(typeof options.project === 'string' ? options.project : undefined, line.cwd)
   if (command.writes) refuseBareRepository(root)
   const { settings, problem } = await settingsFor(command, root, line, foreign)
-  const workflows = once(async () => checkedWorkflows(await line.loadWorkflows(), settings))
-  // What a configuration adds to them is checked whichever command runs.
-  if (settings.tasks.length + settings.workflows.length > 0) await workflows()
+  const workflows = once(async () =>
+    [...(await line.loadWorkflows()), ...settings.workflows].map((workflow) => withOwnTasks(workflow, settings.tasks)),
+  )
   const interruption = listenForSignals()
   leaveEarlySignals()
   const project = { root, name: basename(root), command: typedCommandIn(root, line.environment) }

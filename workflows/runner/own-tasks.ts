@@ -1,5 +1,5 @@
 import { messageOf, UserError } from '../../cache/errors.ts'
-import { checkTaskFields, checkWorkflowFields, defineTask, type Task, type Workflow } from '../../tasks/task.ts'
+import { checkWorkflowFields, type Task, type Workflow, wholeTask } from '../../tasks/task.ts'
 import { inputsOf, tasksOf } from './graph.ts'
 
 interface Own {
@@ -33,16 +33,9 @@ function checked<Value>(value: Value, whole: (value: Value) => Value, problems: 
     return [whole(value)]
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    problems.push(messageOf(error))
+    problems.push(...messageOf(error).split('\n'))
     return []
   }
-}
-
-function wholeTask(task: Task): Task {
-  checkTaskFields(task)
-  // What `defineTask` has made has them; a plain object need not.
-  const isWhole = typeof task.writes === 'boolean' && task.needs !== undefined && task.wants !== undefined
-  return isWhole ? task : defineTask(task as Parameters<typeof defineTask>[0])
 }
 
 function wholeWorkflow(workflow: Workflow): Workflow {

@@ -1,16 +1,8 @@
 import { type Argument, Help, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { didYouMean } from '../../templates/did-you-mean.ts'
-import type { Command, OptionRow, OptionValues } from './command.ts'
+import { answers, type Command, dryRun, type OptionValues, optionsOf, optionsOfAll, wordsOf } from './command.ts'
 import { type Output, usualWidth } from './effects/output.ts'
 import type { TypedCommand } from './typed-command.ts'
-
-export const optionsOfAll: OptionRow[] = [
-  ['--project <dir>', 'the project (default: the nearest one at or above the working directory)'],
-  ['--json', 'print exactly one JSON document'],
-  ['--verbose', 'say more'],
-  ['--quiet', 'say less'],
-]
-const dryRun: OptionRow = ['--dry-run', 'print what would be done, and change nothing']
 
 /** A description that has less room beside its term is put below it, and wrapped there. */
 const narrowest = 24
@@ -23,13 +15,6 @@ const formatItem: Help['formatItem'] = (term, termWidth, description, helper) =>
   const below = helper.boxWrap(description, width - belowTerm.length).replaceAll('\n', `\n${belowTerm}`)
   return `  ${term}\n${belowTerm}${below}`
 }
-
-/** Every option that a command takes: its own first, then what it shares with others. */
-export const optionsOf = (command: Command): OptionRow[] => [
-  ...(command.options ?? []),
-  ...(command.writes ? [dryRun] : []),
-  ...optionsOfAll,
-]
 
 const ofAll = `Every command takes ${optionsOfAll.map(([flags]) => flags).join(', ')}; ${dryRun[0]} shows what one that writes would do. "help COMMAND" shows the rest.`
 
@@ -87,7 +72,7 @@ export function createProgram({ commands, version, json, output, typed, run }: P
       })
     for (const [flags, description, several] of optionsOf(command)) {
       const option = new Option(flags, description)
-      const known = optionsOf(command).flatMap(([each]) => each.split(/[ ,]+/).filter((word) => word.startsWith('-')))
+      const known = optionsOf(command).flatMap(([each]) => wordsOf(each))
       // Given without its value, it is there as an empty text.
       if (several) option.argParser(collect).preset('')
       else if (option.required) option.argParser((value) => notAnOption(value, known))
@@ -98,9 +83,13 @@ export function createProgram({ commands, version, json, output, typed, run }: P
       await run(command, args.filter((value) => value !== undefined) as string[], sub.opts())
     })
   }
-  const answer = (name: string, description: string) =>
-    optionsOfAll.reduce((sub, [flags, says]) => sub.option(flags, says), program.command(name).description(description))
-  answer('help [command]', 'print the help of a command').action((name?: string) => {
+  const [help, printVersion] = answers.map(({ name, arguments: takes = '', description }) =>
+    optionsOfAll.reduce(
+      (sub, [flags, says]) => sub.option(flags, says),
+      program.command(`${name} ${takes}`.trim()).description(description),
+    ),
+  ) as [Program, Program]
+  help.action((name?: string) => {
     const sub = program.commands.find((candidate) => candidate.name() === name)
     if (name === undefined || sub) return (sub ?? program).help()
     program.error(
@@ -110,7 +99,7 @@ export function createProgram({ commands, version, json, output, typed, run }: P
       )}`,
     )
   })
-  answer('version', 'print the version').action(() => (json ? output.json({ version }) : output.result(version)))
+  printVersion.action(() => (json ? output.json({ version }) : output.result(version)))
   return program
 }
 
