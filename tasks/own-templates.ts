@@ -9,9 +9,11 @@ export interface Templates {
   render(template: string, form: Form, data: object): string
   /** Takes the project's own template out of use, because of its result; false where the built-in one is in use already. */
   reject(template: string, detail: string): boolean
-  /** What was wrong with the project's templates: the built-in ones were used instead, so that nothing is lost. */
-  readonly broken: Reason[]
+  /** What was wrong with the project's templates, or null: the built-in ones were used instead, so that nothing is lost. */
+  readonly broken: BrokenTemplates | null
 }
+
+type BrokenTemplates = Extract<Reason, { reason: 'template-broken' }>
 
 interface OwnTemplate {
   path: string
@@ -21,13 +23,14 @@ interface OwnTemplate {
 /** The templates of a project: files under `.claude/templates/`, each named like the built-in one that it replaces. */
 export function createTemplates({ files, log, runOwn }: Pick<TaskContext, 'files' | 'log' | 'runOwn'>): Templates {
   const own = new Map<string, OwnTemplate | undefined>()
-  const broken: Reason[] = []
+  let broken: BrokenTemplates | null = null
 
   const refuse = (template: string, path: string, error: { line?: number; detail: string }) => {
     own.set(template, undefined)
-    const reason: Reason = { reason: 'template-broken', path, ...error }
-    broken.push(reason)
-    log.warn(describeReason(reason))
+    log.warn(describeReason({ reason: 'template-broken', path, ...error }))
+    broken = broken
+      ? { ...broken, others: [...(broken.others ?? []), { path, ...error }] }
+      : { reason: 'template-broken', path, ...error }
   }
   const find = (template: string): OwnTemplate | undefined => {
     if (own.has(template)) return own.get(template)
@@ -44,7 +47,9 @@ export function createTemplates({ files, log, runOwn }: Pick<TaskContext, 'files
   }
 
   return {
-    broken,
+    get broken() {
+      return broken
+    },
     render(template, form, data) {
       const found = find(template)
       if (!found) return render(template, form, data)

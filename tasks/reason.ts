@@ -9,7 +9,7 @@ export type Reason =
   | { reason: 'unreadable'; path: string; detail: string }
   | { reason: 'not-writable'; path: string; detail: string }
   | { reason: 'condition'; what: string; fix: string; path?: string }
-  | { reason: 'template-broken'; path: string; line?: number; detail: string }
+  | ({ reason: 'template-broken'; others?: FaultyTemplate[] } & FaultyTemplate)
   /** `waits`: something was to be written, and is in the cache until the next run. `again`: the command that asks for the same once more. */
   | { reason: 'store-unreachable'; url: string; detail: string; waits?: true; again?: string }
   /** `atDoor`: it does not let us in, whatever it is asked. */
@@ -21,6 +21,8 @@ export type Reason =
   | { reason: 'gate'; check: string; fix: string }
   | { reason: 'interrupted' }
   | { reason: 'bug'; message: string }
+
+type FaultyTemplate = { path: string; line?: number; detail: string }
 
 type Fields<Kind> = keyof Extract<Reason, { reason: Kind }>
 
@@ -83,8 +85,10 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
       return [reason.path === undefined ? reason.what : `${reason.path}: ${reason.what}`, `: ${reason.fix}`]
     case 'template-broken':
       return [
-        `${reason.path}${reason.line ? `:${reason.line}` : ''} is broken (${reason.detail})`,
-        ': the built-in template was used; fix or remove it',
+        [reason, ...(reason.others ?? [])].map(brokenIn).join('; '),
+        reason.others
+          ? ': the built-in templates were used; fix or remove them'
+          : ': the built-in template was used; fix or remove it',
       ]
     case 'store-unreachable':
       return [`${reason.url} does not answer (${reason.detail})`, `: ${whatNext(reason)}`]
@@ -111,3 +115,6 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
       return unreachable(reason)
   }
 }
+
+const brokenIn = ({ path, line, detail }: FaultyTemplate): string =>
+  `${path}${line ? `:${line}` : ''} is broken (${detail})`

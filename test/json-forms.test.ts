@@ -178,4 +178,12 @@ test('an option in the place of a value is a forgotten value, and no file of tha
   assert.not(existsSync(join(project.root, '--json')))
 })
 
+test('what was noted is one line without a character that acts', () => {
+  const project = createProject()
+  const { notes } = project.json<{ notes: { text: string }[] }>(['note', '--todo', ' a\nb\u001b[31m c\r\n\u202ed '])
+  assert.is(notes[0]?.text, 'a b  c d')
+  assert.is(project.json<{ notes: { text: string }[] }>(['notes']).notes[0]?.text, 'a b  c d')
+  project.remove()
+})
+
 test.run()

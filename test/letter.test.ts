@@ -157,7 +157,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
     date: '2026-11-26',
     file: 'SESSION_CLOSEDOWN_2026-11-26.md',
   } as unknown as HandoffFacts
-  const { text, screen } = renderLetter(facts, { render, reject: () => false, broken: [] })
+  const { text, screen } = renderLetter(facts, { render, reject: () => false, broken: null })
   assert.ok(Buffer.byteLength(text) <= 12_000, String(Buffer.byteLength(text)))
   assert.ok(Buffer.byteLength(screen) <= 1800)
   assert.equal(markdownProblems(text), [])

@@ -66,7 +66,7 @@ onServers('files go into MongoDB once, equal lines are two, and come back', asyn
   here.write('log.jsonl', `${lines.join('\n')}\n{"broken\n`)
   const first = here.bookend(['import', 'log.jsonl', '--to', url])
   assert.is(first.status, 0, first.stderr)
-  assert.match(first.stdout, /log\.jsonl: 4 decisions added, 0 known already/)
+  assert.match(first.stdout, /log\.jsonl: 4 decisions added, 0 known already, 1 unreadable line\n/)
   assert.match(first.stdout, /log\.jsonl:5: not JSON/)
   const second = here.bookend(['import', 'log.jsonl', '--to', 'env:STORE'], { env: { STORE: url } })
   assert.match(second.stdout, /0 decisions added, 4 known already/)

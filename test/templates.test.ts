@@ -73,6 +73,17 @@ test('the session is closed all the same, and the summary says which template is
   project.remove()
 })
 
+test('all that are broken are named at once', () => {
+  const project = createProject()
+  for (const name of ['issues', 'git', 'rules'])
+    project.write(`.claude/templates/handoff-${name}.md.ejs`, '<%= nonsense %>')
+  const { stdout } = project.bookend(['closedown', ...day])
+  const degraded = /^Degraded: .*$/m.exec(stdout)?.[0] ?? ''
+  for (const name of ['issues', 'git', 'rules'])
+    assert.match(degraded, new RegExp(`templates/handoff-${name}\\.md\\.ejs:1 is broken \\(nonsense is not defined\\)`))
+  project.remove()
+})
+
 test('what a template prints or leaves for later reaches neither the result nor the status', () => {
   const project = createProject({ ownProcess: true })
   project.write(issues, '<% console.log("printed"); setTimeout(() => process.exit(7), 0) %>## Mine\n')

@@ -39,7 +39,7 @@ export const writeHandoff = defineTask({
     return {
       actions: [{ kind: 'write' as const, path: documents.handoff }],
       output: { file: documents.handoff, bytes: Buffer.byteLength(text), screen },
-      data: { text, broken: templates.broken[0] ?? null },
+      data: { text, broken: templates.broken },
     }
   },
   apply(context, { output, data }) {

@@ -42,7 +42,7 @@ export const writePage = defineTask({
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],
       output: { file: documents.page },
-      data: { text, broken: templates.broken[0] ?? null },
+      data: { text, broken: templates.broken },
     }
   },
   apply(context, { output, data }) {

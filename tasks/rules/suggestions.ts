@@ -46,7 +46,7 @@ export const writeSuggestions = defineTask({
         text,
         proposals,
         ruleTexts: ruleTextsOf(files.read(config.rules), concerned),
-        broken: templates.broken[0] ?? null,
+        broken: templates.broken,
       },
     }
   },

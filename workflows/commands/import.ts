@@ -75,7 +75,7 @@ async function importInto(invocation: Invocation, to: string): Promise<number> {
         missing += written.refused.length
         results.push({ file: name, ...written, unreadable })
         if (json) continue
-        output.result(describeWritten(name, written, dryRun))
+        output.result(describeWritten(name, { ...written, unreadable }, dryRun))
         for (const line of unreadableLines(name, unreadable)) output.result(line)
       }
     } catch (error) {

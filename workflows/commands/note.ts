@@ -45,7 +45,7 @@ function wantedOf({ args, options }: Invocation): Wanted {
       listOption(options, kind).map((value) => ({ kind, text: value === '' ? (text as string) : value })),
     ),
     ...(text !== undefined && bare.length === 0 ? [{ kind: 'remark' as const, text }] : []),
-  ].map(({ kind, text }) => ({ kind, text: text.trim() }))
+  ].map(({ kind, text }) => ({ kind, text: oneLine(text) }))
   const drop = listOption(options, 'drop').flatMap(numbersIn)
   if (add.length + drop.length === 0) throw new UserError(`note takes a text, and ${flags} or --drop`)
   if (add.some((note) => note.text === '')) throw new UserError('note takes a text that is not empty')

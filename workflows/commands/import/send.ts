@@ -140,11 +140,17 @@ export function describeIndex({ collection, key, made, reason }: IndexMade): str
   return `${verb} an index on ${collection}: ${fields.join(', ')}${reason === undefined ? '' : `: ${reason}`}`
 }
 
-export function describeWritten(what: string, { added, known, refused }: Written, dryRun: boolean): string {
+export function describeWritten(
+  what: string,
+  { added, known, refused, unreadable }: Written & { unreadable?: unknown[] },
+  dryRun: boolean,
+): string {
+  const unread = unreadable?.length ? `, ${plural(unreadable.length, 'unreadable line')}` : ''
+
   // A dry run asks the store for nothing: what of them it has already, nobody knows.
-  if (dryRun) return `${what}: ${plural(added, 'decision')} would be sent`
+  if (dryRun) return `${what}: ${plural(added, 'decision')} would be sent${unread}`
   return [
-    `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}`,
+    `${what}: ${plural(added, 'decision')} added, ${known} known already${refused.length > 0 ? `, ${refused.length} refused` : ''}${unread}`,
     ...refused
       .slice(0, namedRefusals)
       .map(({ id, line, reason }) => `  ${line === undefined ? id : `${what}:${line}`}: ${reason}`),
