@@ -162,13 +162,57 @@ for (const elsewhere of [false, true]) {
   })
 }
 
+test('work trees that share a cache list and bring back their own', () => {
+  const project = createProject()
+  const cache = mkdtempSync(join(tmpdir(), 'bookend-shared-'))
+  const other = `${project.root}-other`
+  project.write('session.config.mjs', `export default { cacheDir: ${JSON.stringify(cache)} }`)
+  project.commit('Share the cache')
+  project.git('worktree', 'add', '-q', other, '-b', 'other')
+  const there = createProject({ root: other, git: false })
+  for (const each of [project, there]) {
+    each.write('.memory-test/a.txt', each.root)
+    assert.is(each.bookend(['closedown', '--quiet']).status, 0)
+  }
+  for (const [own, another] of [
+    [project, there],
+    [there, project],
+  ] as const) {
+    const { stdout, stderr } = own.bookend(['restore'])
+    assert.is(stdout.match(/\.memory-test\//g)?.length, 1)
+    assert.ok(stderr.includes(`what was removed in ${another.root} is listed there`), stderr)
+  }
+  for (const own of [project, there]) {
+    assert.is(own.bookend(['restore', '.memory-test']).status, 0)
+    assert.is(own.read('.memory-test/a.txt'), own.root)
+  }
+  rmSync(other, { recursive: true })
+  rmSync(cache, { recursive: true })
+  project.remove()
+})
+
 test('nothing that is there is overwritten: the rest comes back, and the command says so', () => {
   const project = createProject()
   project.write('.memory-test/a.txt', 'a')
   project.write('.memory-test/sub/b.txt', 'b')
   project.bookend(['closedown'])
   project.write('.memory-test/a.txt', 'newer')
+  const listed = () => project.json<{ trash: { path: string; bytes: number }[] }>(['restore']).trash
+  assert.equal(
+    listed().map(({ path, bytes }) => [path, bytes]),
+    [['.memory-test', 2]],
+  )
+  const planned = project.bookend(['restore', '--dry-run', '.memory-test', 'unknown'])
   const { status, stdout, stderr } = project.bookend(['restore', '.memory-test', 'unknown'])
+  assert.equal(
+    [planned.status, planned.stdout.replaceAll('would restore', 'restored'), planned.stderr],
+    [status, stdout, stderr],
+  )
+  // What is left of it.
+  assert.equal(
+    listed().map(({ path, bytes }) => [path, bytes]),
+    [['.memory-test', 1]],
+  )
   assert.is(status, 4)
   assert.match(stdout, /^restored \.memory-test\/sub$/m)
   assert.match(stderr, /\.memory-test\/a\.txt stays in the trash: a file is in the way/)
@@ -189,6 +233,7 @@ test('nothing that is there is overwritten: the rest comes back, and the command
   const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
   rmSync(join(project.root, '.memory-test'), { recursive: true })
   symlinkSync(outside, join(project.root, '.memory-test'))
+  assert.is(project.bookend(['restore', '--dry-run', '.memory-test/a.txt']).status, 4)
   assert.is(project.bookend(['restore', '.memory-test/a.txt']).status, 4)
   assert.equal(readdirSync(outside), [])
   rmSync(outside, { recursive: true })

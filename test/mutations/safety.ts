@@ -34,7 +34,14 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/effects/trash.ts',
     ['trash.test.ts'],
-    [['if (infoOf(source) || !infoOf(target)) throw', 'if (infoOf(source) && !infoOf(source)) throw']],
+    [
+      ['if (infoOf(source) || !infoOf(target)) throw', 'if (infoOf(source) && !infoOf(source)) throw'],
+      ['.filter(isOwn)', ''],
+      [
+        'const inTheWay = there === parent ? infoOf(target) : undefined',
+        'const inTheWay = undefined as ReturnType<typeof infoOf>',
+      ],
+    ],
   ),
   ...inFile(
     'workflows/runner/effects/files.ts',

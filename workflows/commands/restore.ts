@@ -15,12 +15,15 @@ export async function restoreFromTrash(invocation: Invocation): Promise<number> 
   const { args, project, settings, dryRun, openCache } = invocation
   refuseLinkedCache(project.root, resolve(project.root, settings.cacheDir))
   const trash = openTrash(project.root, settings, dryRun)
-  if (args.length === 0) return list(invocation, trash.list())
+  if (args.length === 0) return list(invocation, trash)
   return withLock(invocation, openCache('existing'), async () => bringBack(invocation, trash))
 }
 
-function list(invocation: Invocation, entries: TrashEntry[]): number {
-  const { project, settings } = invocation
+function list(invocation: Invocation, trashed: RestorableTrash): number {
+  const { project, settings, output } = invocation
+  const entries = trashed.list().map((entry) => ({ ...entry, bytes: trashed.bytesOf(entry) }))
+  const others = trashed.others()
+  if (others.length > 0) output.note(`bookend: what was removed in ${others.join(', ')} is listed there`)
   const trash = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
     const when = minuteOf(iso(at))
@@ -64,7 +67,6 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   }
   const results = found.flatMap(({ path, entries }): Restored[] => {
     if (entries.length === 0) return [{ path, restored: false, reason: notThere }]
-    if (dryRun) return entries.map((entry) => ({ path: deeper(entry.path, path), restored: true }))
     return entries.flatMap((entry) => trash.restore(entry, path))
   })
   if (!dryRun) trash.tidy()
@@ -110,5 +112,3 @@ function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {
   const around = entries.find((entry) => trash.holds(entry, path))
   return newest.size > 0 || !around ? [...newest.values()] : [around]
 }
-
-const deeper = (one: string, other: string) => (one.length > other.length ? one : other)

@@ -24,14 +24,17 @@ export function appendLine(file: string, line: object): void {
   }
 }
 
-export function readManifest(file: string): Omit<TrashEntry, 'session'>[] {
+/** A line of it, with the work tree that it was moved from. */
+type Line = Omit<TrashEntry, 'session'> & { project?: string }
+
+export function readManifest(file: string): Line[] {
   if (infoOf(file)?.kind !== 'file') return []
   const lines = fs.readFileSync(file, 'utf8').split('\n')
   // The last line of a number counts: the move of an earlier one never came about.
   return [...new Map(lines.flatMap((line) => parseLine(line) ?? []).map((entry) => [entry.number, entry])).values()]
 }
 
-function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
+function parseLine(line: string): Line | undefined {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -39,12 +42,13 @@ function parseLine(line: string): Omit<TrashEntry, 'session'> | undefined {
     return undefined // an empty line, or the torn one of a killed run: that move never began
   }
   if (!isObject(value) || typeof value.path !== 'string' || typeof value.at !== 'string') return undefined
-  const { number, kind, bytes } = value
+  const { number, kind, bytes, project } = value
   return {
     number: Number(number),
     path: value.path,
     kind: kind as TrashEntry['kind'],
     bytes: Number(bytes),
     at: parseTime(value.at) ?? 0,
+    ...(typeof project === 'string' && { project }),
   }
 }

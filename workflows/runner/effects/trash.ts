@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
@@ -21,7 +22,11 @@ export interface RestorableTrash extends Trash {
   holds(entry: TrashEntry, path: string): boolean
   /** The names in a directory of what was moved, by its path in the project; none of anything else. */
   namesIn(entry: TrashEntry, path: string): string[]
-  /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory. */
+  /** How much of an entry is still there. */
+  bytesOf(entry: TrashEntry): number
+  /** The other work trees whose artefacts are in the same trash: they list and bring back their own. */
+  others(): string[]
+  /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory; of a dry run, as it would be. */
   restore(entry: TrashEntry, path: string): Restored[]
   /** Removes what an interrupted restore left: numbers with nothing in them, and sessions with nothing but those. */
   tidy(): void
@@ -49,11 +54,14 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     infoOf(directory)?.kind === 'directory' && linkedCacheProblem(root, dirname(directory)) === undefined
       ? fs.readdirSync(directory).filter((name) => infoOf(join(directory, name))?.kind === 'directory')
       : []
-  const entriesOf = (session: string): TrashEntry[] =>
+  const entriesOf = (session: string) =>
     readManifest(join(sessionDirectory(session), manifestName)).flatMap((line) => {
       const entry = { session, ...line }
       return infoOf(placeOf(entry)) ? [entry] : []
     })
+  // What a project that was moved, or is gone, left there is whose the trash is now.
+  const isOwn = ({ project }: { project?: string }) =>
+    project === undefined || project === root || infoOf(project) === undefined
 
   return {
     move({ session, path, info, bytes, at }) {
@@ -63,7 +71,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
       const place = join(target, String(number))
       fs.mkdirSync(place, { recursive: true, mode: 0o700 })
       try {
-        appendLine(join(target, manifestName), { number, path, kind: info.kind, bytes, at: iso(at) })
+        appendLine(join(target, manifestName), { number, path, kind: info.kind, bytes, at: iso(at), project: root })
         inDirectory(root, dirname(path), (from) => {
           const source = join(from, basename(path))
           refuseChanged(source, path, info)
@@ -79,7 +87,18 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     list: () =>
       sessions()
         .flatMap(entriesOf)
+        .filter(isOwn)
         .sort((a, b) => b.at - a.at || (a.session < b.session ? 1 : -1) || b.number - a.number),
+
+    bytesOf: (entry) => bytesIn(placeOf(entry)),
+
+    others: () => [
+      ...new Set(
+        sessions().flatMap((session) =>
+          entriesOf(session).flatMap((entry) => (isOwn(entry) ? [] : [entry.project as string])),
+        ),
+      ),
+    ],
 
     outdated: (before) =>
       sessions()
@@ -101,10 +120,10 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     },
 
     restore(entry, path) {
-      writable()
+      if (!readOnly) writable()
       const place = placeOf(entry)
       const below = path.startsWith(`${entry.path}/`) ? path.slice(entry.path.length + 1) : ''
-      return bringBack(root, join(place, below), below === '' ? entry.path : path)
+      return bringBack(root, join(place, below), below === '' ? entry.path : path, readOnly)
     },
 
     tidy() {
@@ -174,29 +193,43 @@ function rename(source: string, target: string): void {
   }
 }
 
-/** Brings one thing back. A directory that is there again takes those of its files that it lacks; what is in the way stays. */
-function bringBack(root: string, from: string, path: string): Restored[] {
+/** Brings one thing back, or says what would come of that. A directory that is there again takes those of its files that it lacks; what is in the way stays. */
+function bringBack(root: string, from: string, path: string, readOnly: boolean): Restored[] {
   const found = infoOf(from)
   if (!found) return [{ path, restored: false, reason: 'it is not in the trash' }]
+  const parent = dirname(path)
+  const there = readOnly ? nearestThere(root, parent) : parent
   try {
-    return inDirectory(root, dirname(path), (directory) => bringInto(directory, from, path), { make: true })
+    return inDirectory(root, there, (directory) => bringInto(directory, from, path), { make: !readOnly })
   } catch (error) {
     return [{ path, restored: false, reason: messageOf(error).replace(`${path}: `, '') }]
   }
 
   function bringInto(directory: string, source: string, path: string): Restored[] {
     const target = join(directory, basename(path))
-    const there = infoOf(target)
-    if (!there) {
-      place(source, target)
+    const inTheWay = there === parent ? infoOf(target) : undefined
+    if (!inTheWay) {
+      if (readOnly) fs.accessSync(directory, constants.W_OK)
+      else place(source, target)
       return [{ path, restored: true }]
     }
-    if (there.kind !== 'directory' || infoOf(source)?.kind !== 'directory')
-      return [{ path, restored: false, reason: `a ${there.kind} is in the way` }]
-    const results = namesIn(source).flatMap((name) => bringBack(root, join(source, name), `${path}/${name}`))
-    if (results.every(({ restored }) => restored)) fs.rmdirSync(forSystem(source))
+    if (inTheWay.kind !== 'directory' || infoOf(source)?.kind !== 'directory')
+      return [{ path, restored: false, reason: `a ${inTheWay.kind} is in the way` }]
+    const results = namesIn(source).flatMap((name) => bringBack(root, join(source, name), `${path}/${name}`, readOnly))
+    if (!readOnly && results.every(({ restored }) => restored)) fs.rmdirSync(forSystem(source))
     return results.length > 0 ? results : [{ path, restored: true }]
   }
+}
+
+/** The nearest directory at or above one that is there. */
+const nearestThere = (root: string, directory: string): string =>
+  directory === '.' || infoOf(join(root, directory)) ? directory : nearestThere(root, dirname(directory))
+
+/** The bytes of what is in the trash at a place: of a directory, of all its files. */
+function bytesIn(place: string): number {
+  const info = infoOf(place)
+  if (info?.kind !== 'directory') return info?.kind === 'file' ? info.bytes : 0
+  return namesIn(place).reduce((sum, name) => sum + bytesIn(join(place, name)), 0)
 }
 
 /** A link fails where the name was taken in the meantime; a rename would replace it. */
