@@ -16,6 +16,7 @@ const cases: [expected: string[], pairs: string][] = [
      Unless a reviewer agrees, do not merge | Do not merge unless a reviewer agrees
      **IMPORTANT**: Run the simulation at a fixed time step | Run the simulation at a fixed time step
      Use SwiftUI for new screens | New screens are built with SwiftUI
+     Use changesets for versions | Versions are managed with changesets
      Sort imports alphabetically | Imports are sorted alphabetically`,
   ],
   [

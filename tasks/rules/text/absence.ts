@@ -9,7 +9,7 @@ const wanted: Record<string, string> = {
   add: [
     'changelog entry|entry in the changelog|change note|release notes?|licen[cs]e headers?|copyright headers?|file headers?|headers? comments?|doc ?strings?|comments?|captions?|labels?|legends?|units?',
     'tests?|unit tests?|regression tests?|integration tests?|test cases?|assertions?|type (?:annotations?|hints?)|types|alt(?:ernative)? texts?|aria labels?|titles?|descriptions?|keywords?|tags?|credits?|attributions?|bylines?|disclaimers?|subtitles?|transcripts?|footnotes?|page numbers?',
-    'error handling|input validation|validation|timeouts?|retries|retry logic|rate limit(?:ing|s)?|resource limits?|health checks?|logging|audit entr(?:y|ies)|index(?:es)?|constraints?|foreign keys?',
+    'error handling|input validation|validation|timeouts?|retries|retry logic|rate limit(?:ing|s)?|resource limits?|health checks?|logging|(?:audit|log) entr(?:y|ies)|index(?:es)?|constraints?|foreign keys?',
     'ticket numbers?|issue numbers?|issue references?|references?|links?|examples?|documentation|translations?|null checks?|bounds checks?|guards?|confirmation dialogs?|accessibility labels?',
   ].join('|'),
   give: 'explanations?',

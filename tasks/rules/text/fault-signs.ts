@@ -23,7 +23,7 @@ const wrong = anyOf(
   String.raw`\b(?!regard|un|wire|seam|server|state|paper|doubt)\w{3,}less\b`,
   String.raw`\b(?:under(?!stood|stand|ground|way\b|taken\b|neath)|dis(?:abl|agree|allow|appear|approv|closed|connect|connec|honest|order|regard|respect|rupt|satisf|tort|trust)|ill-|non-?|anti-)\w{3,}`,
   String.raw`\b(?:im(?:proper|possib|personat|precis|plausib)|ir(?:regular|respons|relevan|revers)|il(?:legib|licit)|in(?:eligib|appropriate|accessib|discre|toler))\w*`,
-  String.raw`\b(?:excess\w*|more|less|fewer|(?:long|high|low|larg|bigg|old|slow|weak|great)er|worse|high|low|critical|long|slow|old|twice|again|repeat\w*)\b`,
+  String.raw`\b(?:excess\w*|more|less|fewer|(?:long|high|low|larg|bigg|old|slow|weak|great)er|worse|high|low|critical|long|slow|old|twice|again|repeat\w*|reus(?:ed?|ing))\b`,
   String.raw`\b(?:wrong\w*|bad\w*|false\w*|faul\w*|errors?|erroneous\w*|broken|corrupt\w*|damag\w*|defect\w*|vague\w*|ambig\w*|weak\w*|poor\w*|sloppy|biased?|stale|outdated|obsolete|deprecated|expir\w*|dead|orphan\w*|stray|loose|spurious)\b`,
   String.raw`\b(?:suspicious|suspect\w*|danger\w*|hazard\w*|threat\w*|harm\w*|toxic|offensive|abus\w*|hostile|racis\w+|sexis\w+|discriminat\w*|exploit\w*|fraud\w*|thefts?|forge\w*|fake\w*|phish\w*|spam\w*|mal(?:icious|ware)|vulnerab\w*|hard-?coded|plain ?text)\b`,
   String.raw`\b(?:infring\w*|contra(?:ry|dict\w*|ven\w*)|conflict\w*|drift\w*|discrepan\w*|delay\w*|shortage\w*|overlap\w*|duplicat\w*|redundan\w*|regress\w*|incidents?|accident\w*|problem\w*|issues?|bugs?|crash\w*|timeouts?|deadlock\w*|objection\w*|complaint\w*|concerns?|refus\w*|ignor\w*)\b`,
@@ -59,7 +59,7 @@ const welcome = new Set(
 /** How it was done is what may be wrong: "departed with the door open". */
 const manner = /\b(?:with|while|during|using|under|as|on|from|for|after)\b/i
 /** Of what is in order the moment may be wrong: "restarted the database during the migration". */
-const amidst = /\b(?:while|during|at night)\b/i
+const amidst = /\b(?:while|during|at night|mid-?\w+)\b/i
 
 /** Whether a report tells of nothing but such deeds, and nothing of how. */
 export function isWelcome(sentence: string): boolean {

@@ -8,7 +8,7 @@ import { isUnfinished } from './imperative/fault.ts'
 import type { Requirement } from './imperative/form.ts'
 import { hazard } from './imperative/hazard.ts'
 import { owedTo } from './imperative/owed.ts'
-import { faultyThing, leftUndone, notDone, passive, reducedPassive } from './imperative/passive.ts'
+import { banned, faultyThing, leftUndone, notDone, passive, reducedPassive } from './imperative/passive.ts'
 import { byWhom, worseOfTwo } from './imperative/people.ts'
 import { prescription } from './imperative/prescription.ts'
 import { indefinite } from './nouns.ts'
@@ -47,6 +47,7 @@ export function imperativeOf({ text, requirement, areas }: Behaviour): string | 
   for (const form of [
     hazard,
     byWhom,
+    banned,
     addWhatIsMissing,
     nominal,
     eventOf,

@@ -69,7 +69,7 @@ export function withArticle(words: string): string {
 export function indefinite(words: string): string {
   if (/^one\b/i.test(words) || determined.test(words)) return words
   if (isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
-  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+  return `${/^(?!uni(?![mn])|us[aeu]|util|eu|one)[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
 }
 
 export function plural(words: string): string {

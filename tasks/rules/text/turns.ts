@@ -183,6 +183,23 @@ const turns: [RegExp, string][] = [
     '$2 $1',
   ],
   [/\binside (?=(?:the )?\x60)/gi, 'in '],
+  // "Versions are managed with a" and "build screens with a" use it for them.
+  [
+    anyCase(
+      String.raw`^((?:[^\s.,;:]+\s+){1,4}?)(?:is|are|must be|should be)\s+(?:managed|handled|built|done|made)\s+(?:with|using|via|through)\s+((?:[^\s.,;:]+\s*){1,3})$`,
+    ),
+    'use $2 for $1',
+  ],
+  [
+    anyCase(
+      String.raw`^(?:manage|handle)\s+((?:[^\s.,;:]+\s+){1,4}?)(?:with|using|via|through)\s+((?:[^\s.,;:]+\s*){1,3})$`,
+    ),
+    'use $2 for $1',
+  ],
+  [
+    anyCase(String.raw`^use\s+((?:[^\s.,;:]+\s+){1,3}?)to\s+(?:manage|handle)\s+((?:[^\s.,;:]+\s*){1,4})$`),
+    'use $1 for $2',
+  ],
   // What is replaced is not to be used.
   [anyCase(String.raw`\breplace${few}\s+(?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`), 'use$2 instead of$1'],
   [

@@ -182,6 +182,19 @@ function mayBePast({ form, ambiguous }: VerbForm, thing: string, rest: string): 
   )
 }
 
+const namedBanned =
+  /^(?:prohibited|forbidden|banned|disallowed)\s+((?:[\w-]+\s+){0,2}[\w-]+)\s+(\w+)(?::\s*["'\u201c]?([\w][\w -]{1,40}?)["'\u201d]?)?$/i
+/** "Prohibited absolute language used: guarantee": it is called what it is to be. */
+export const banned: Form = (sentence) => {
+  const [, thing = '', word = '', example = ''] = namedBanned.exec(sentence) ?? []
+  const verb = verbOf(word)
+  if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle') || !isThing(thing))
+    return undefined
+  if (example === '') return `do not ${verb.base} ${plural(sentence.slice(0, sentence.lastIndexOf(' ')))}`
+  const things = /(?:language|wording|content|material|software)$/i.test(thing) ? thing : plural(thing)
+  return `do not ${verb.base} ${things} such as "${example}"`
+}
+
 /** What no approval brings back. */
 const refused = /^(?:rejected|declined|refused|vetoed|revoked|withdrawn|recalled|banned|prohibited|forbidden)\s/i
 
