@@ -37,6 +37,8 @@ export interface Reports {
   latest(workflow: string): { session: string; at: number; report: JsonObject } | undefined
   /** When the closedown that made a session's report began. */
   closedAt(session: string): number | undefined
+  /** The session that was closed with just this window. */
+  closedIn(window: Window): string | undefined
   /** Sessions that began before it and were closed after it: what was found in the log before it gave way to them. */
   closedBehind(session: string): string[]
   /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
@@ -75,6 +77,13 @@ export function createReports(db: Database): Reports {
       ).get(workflow),
     closedAt: (session) =>
       queryValue(db, "SELECT at_ms FROM reports WHERE session = ? AND workflow = 'closedown'", session),
+    closedIn: ({ from, to }) =>
+      queryValue(
+        db,
+        'SELECT session FROM baselines WHERE inferred = 0 AND from_ms = ? AND to_ms = ? ORDER BY session DESC LIMIT 1',
+        from,
+        to,
+      ),
     closedBehind: (session) =>
       queryValues(
         db,

@@ -233,6 +233,15 @@ test('every planted difference of anomalies and of deductions is found', () => {
         verdict(metric, 'better'),
       ],
     ),
+    [
+      'health.basis.coverage 1.service',
+      (analysis) => Object.assign(deduction(analysis, 'coverage'), { service: 'BoundaryEnforcer' }),
+    ],
+    ['baseline.comparisons.decisions.perHour.place', (analysis) => analysis.baseline.comparisons.reverse()],
+    ['violations.', (analysis) => (analysis as object as { violations: object[] }).violations.reverse()],
+    // No transcript was read: these blocks are no reason to pass over what is judged.
+    ['agent', (analysis) => Object.assign(analysis, { agent: {} })],
+    ['exposure', (analysis) => Object.assign(analysis, { exposure: {} })],
     // Both the list and the sums: that they agree is not enough.
     [
       'health.score',
@@ -256,6 +265,33 @@ test('every planted difference of anomalies and of deductions is found', () => {
       `${n}: ${path} is not in ${paths.join(', ')}`,
     )
   }
+  project.remove()
+})
+
+test('a report says neither which session it is of nor what is judged', () => {
+  const project = projectOf(scenarios[3] as Scenario)
+  const report = close(project, scenarioDays - 1)
+  const differences = (session: object, analysis: object) => {
+    project.write(
+      'changed.json',
+      JSON.stringify({
+        ...report,
+        session: { ...report.session, ...session },
+        analysis: { ...report.analysis, ...analysis },
+      }),
+    )
+    return recounted(project, 'changed.json').differences.map(({ path }) => path)
+  }
+  const unknown = { id: '2025-10-12-007' }
+  assert.equal(differences(unknown, {}), ['session.id'])
+  for (const session of [{}, unknown]) {
+    const paths = differences(session, { agent: {}, anomalies: [] })
+    for (const path of ['analysis.agent', 'analysis.anomalies.silent MetacognitiveVerifier.kind'])
+      assert.ok(paths.includes(path), `${path} is not in ${paths.join(', ')}`)
+  }
+  const { to } = report.session as object as { to: string }
+  const later = new Date(Date.parse(to) + 1).toISOString()
+  assert.ok(differences({ ...unknown, to: later }, {}).includes('session.id'))
   project.remove()
 })
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
-import { type Compared, type Measure, verdictsOf, workedHours } from './judgement/comparisons.ts'
+import { type Compared, inOrder, type Measure, verdictsOf, workedHours } from './judgement/comparisons.ts'
 import { ascending, hourMs, sixDecimals } from './numbers.ts'
 import { type CountedSession, countAnalysis } from './session.ts'
 
@@ -23,8 +23,13 @@ export interface VerdictsWith {
   accuracy?: Accuracy
 }
 
-/** The sessions that a service is compared with, where they are not the latest ones. */
-export type OwnSessions = Record<string, { pace?: string[]; rate?: string[] }>
+/** What the report states of its comparisons, and is taken from it. */
+export interface Stated {
+  /** The sessions that a service is compared with, where they are not the latest ones. */
+  own: Record<string, { pace?: string[]; rate?: string[] }>
+  /** Metrics in their order: that of equal chances, and of all where nothing is known of these. */
+  order: string[]
+}
 
 const leastSessions = 5
 
@@ -45,7 +50,7 @@ export function countBaseline(
   current: CountedSession,
   earlier: EarlierCount[],
   most: number,
-  own: OwnSessions,
+  stated: Stated,
   verdicts?: VerdictsWith,
 ): JsonObject {
   const all = earlier.map(({ counted }) => sessionOf(counted))
@@ -59,7 +64,7 @@ export function countBaseline(
     state: learning ? 'learning' : 'ready',
     previous: last ? present(valuesOf(last, servicesOf(latest))) : {},
     mean: present(meansOf(latest)),
-    comparisons: learning ? [] : comparisonsOf(current, all, latest, earlier, { own, verdicts }),
+    comparisons: learning ? [] : comparisonsOf(current, all, latest, earlier, { stated, verdicts }),
   }
 }
 
@@ -136,7 +141,7 @@ function comparisonsOf(
   all: SessionFigures[],
   latest: SessionFigures[],
   earlier: EarlierCount[],
-  { own, verdicts: by }: { own: OwnSessions; verdicts: VerdictsWith | undefined },
+  { stated: { own, order }, verdicts: by }: { stated: Stated; verdicts: VerdictsWith | undefined },
 ): JsonObject[] {
   const current = sessionOf(counted)
   const services = servicesOf([current, ...all])
@@ -162,7 +167,10 @@ function comparisonsOf(
     })
     return [{ metric, value, ...spreadOf(values) }]
   })
-  if (!by) return rows
+  // What its share was in sessions before is not counted, only where it must be.
+  const named = order.includes(accuracyShare) ? [...rows, { metric: accuracyShare }] : rows
+  const asStated = named.toSorted((a, b) => placeIn(order, a.metric) - placeIn(order, b.metric))
+  if (!by) return asStated
   // What is compared beside the rest changes how many tests there are.
   if (by.accuracy && by.accuracy.n > 0)
     compared.push({
@@ -174,7 +182,15 @@ function comparisonsOf(
       }),
     })
   const verdicts = verdictsOf(compared, by.weaker)
-  return rows.map((row) => ({ ...row, verdict: verdicts.get(row.metric) as string }))
+  const of = ({ metric }: { metric: string }) => verdicts.get(metric) ?? { verdict: 'same', p: 1 }
+  return asStated
+    .toSorted((a, b) => inOrder(of(a), of(b)))
+    .map((row) => (row.metric === accuracyShare ? row : { ...row, verdict: of(row).verdict }))
+}
+
+const placeIn = (order: string[], metric: string) => {
+  const place = order.indexOf(metric)
+  return place < 0 ? order.length : place
 }
 
 const accuracyShare = 'InstructionPersistenceClassifier.accuracy.share'

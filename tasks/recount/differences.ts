@@ -38,14 +38,14 @@ const coverage = (path: string): RegExp => {
 }
 
 /**
- * Every value that is not an object, by its path, and every object and list that is empty. Items of a list are called by their name, and a list without
- * names is one value.
+ * Every value that is not an object, by its path, and every object and list that is empty. Items of a list are called by their name, and have their place;
+ * a list without names is one value.
  */
 function leaves(value: Json, path: string, into = new Map<string, Json>()): Map<string, Json> {
   const names = Array.isArray(value) ? namesOfItems(value) : undefined
   if (Array.isArray(value) && names) {
     for (const [place, item] of (value as JsonObject[]).entries())
-      leaves(withoutName(item), `${path}.${names[place]}`, into)
+      leaves({ ...withoutName(item), place }, `${path}.${names[place]}`, into)
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const [key, item] of Object.entries(value)) leaves(item as Json, `${path}.${key}`, into)
   } else into.set(path, typeof value === 'object' && value !== null ? JSON.stringify(value) : value)

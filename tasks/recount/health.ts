@@ -13,11 +13,7 @@ const limits: Record<string, number> = {
   data: 8,
 }
 
-/** 5 × (peak - 0.50) / 0.35, from 0 to 5. */
-const pressurePoints = (peak: number): number => Math.min(5, Math.max(0, Math.round((5 * (peak - 0.5)) / 0.35)))
-
 interface HealthFrom {
-  peak: number | null
   /** Those parts whose points can be found again. */
   deductions: Parts
   /** Whether nothing is scored; left out where that cannot be found again. */
@@ -33,7 +29,7 @@ interface HealthFrom {
  * nothing was scored and nobody can say whether that is right.
  */
 export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObject | undefined {
-  const { peak, deductions, unscored, unsure, services } = from
+  const { deductions, unscored, unsure, services } = from
   if (unscored)
     return { score: null, band: [0, 100], parts: {}, basis: basisOf([{ part: 'coverage', points: 0, figures: [] }]) }
   if (!isObject(health) || !isObject(health.parts) || !Array.isArray(health.basis)) return undefined
@@ -52,8 +48,7 @@ export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObj
     const { points: taken = null } = isObject(part) ? part : {}
     const isUnknown = isFound(name) ? deductions[name as keyof Parts] === null : taken === null && !points.has(name)
     if (isUnknown) unknown += limits[name] ?? 0
-    const own = !isFound(name) && name === 'pressure' && peak !== null ? pressurePoints(peak) : (points.get(name) ?? 0)
-    return [name, { points: isUnknown ? null : own, of: limits[name] ?? null }]
+    return [name, { points: isUnknown ? null : (points.get(name) ?? 0), of: limits[name] ?? null }]
   })
   const score = 100 - [...points.values()].reduce((sum, each) => sum + each, 0)
   return {

@@ -2,9 +2,9 @@ import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import type { Window } from '../../cache/window.ts'
 import { countAccuracy } from './accuracy.ts'
-import { type Accuracy, countBaseline, type OwnSessions, uncountedOfBaseline } from './baseline.ts'
+import { type Accuracy, countBaseline, type Stated, uncountedOfBaseline } from './baseline.ts'
 import { addUpHealth, healthIn } from './health.ts'
-import { ofRulesAndStore, type Parts } from './judgement/score.ts'
+import { type Parts, withoutOthers } from './judgement/score.ts'
 import { share } from './numbers.ts'
 import { countRuleCoverage } from './rule-coverage.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
@@ -25,6 +25,8 @@ export interface EarlierSession {
 export interface RecountedFrom {
   /** The block of the report. */
   analysis: JsonObject
+  /** What the cache has of it, which says whether transcripts were read; left out of a session that was not closed here. */
+  measured?: JsonObject
   current: CountedSession
   /** Left out where the rules may have been others. */
   rules?: Rule[]
@@ -53,7 +55,7 @@ export function countReport(from: RecountedFrom): {
   reported: JsonObject
   uncounted: string[]
 } {
-  const { analysis, current, rules, earlier, most, expected, canaries, store, toolCalls } = from
+  const { analysis, measured = analysis, current, rules, earlier, most, expected, canaries, store, toolCalls } = from
   const recounted = countAnalysis(current)
   const accuracy = `analysis.services.${classifier}.accuracy`
   const uncounted = [
@@ -64,9 +66,9 @@ export function countReport(from: RecountedFrom): {
   const classified = (recounted.services as JsonObject)[classifier]
   if (isObject(classified) && rules) classified.accuracy = countAccuracy(current.decisions, rules)
 
-  if (isObject(analysis.exposure)) {
+  if (isObject(measured.exposure)) {
     const own = toolCalls && countToolCalls(toolCalls, current.window, current.decisions.at(-1)?.at)
-    const stated = Number(analysis.exposure.toolCalls)
+    const stated = Number(measured.exposure.toolCalls)
     recounted.exposure = { decisionsPerToolCall: share(current.decisions.length, own?.toolCalls ?? stated), ...own }
     uncounted.push(
       'analysis.exposure.commits',
@@ -74,7 +76,7 @@ export function countReport(from: RecountedFrom): {
     )
   }
 
-  if (isObject(analysis.agent)) uncounted.push('analysis.agent')
+  if (isObject(measured.agent)) uncounted.push('analysis.agent')
 
   const before = earlier?.every(isStillLogged) ? earlier : undefined
   const compared = before?.slice(-most).map(({ counted }) => counted)
@@ -82,7 +84,7 @@ export function countReport(from: RecountedFrom): {
   const kept = { ...(coverage && { rules: coverage }), ...(store && { store }) }
   // Tool calls are what decisions are counted by where transcripts are kept, and they are in no log.
   const verdicts =
-    before && !isObject(analysis.exposure) && !isObject(analysis.agent)
+    before && !isObject(measured.exposure) && !isObject(measured.agent)
       ? judgeAgain({
           current,
           earlier: before.map(({ counted }) => counted),
@@ -93,13 +95,12 @@ export function countReport(from: RecountedFrom): {
         })
       : undefined
   if (before && isObject(analysis.baseline)) {
-    const accuracyNow = accuracyIn(analysis)
-    const own = ownSessions(analysis.baseline.own)
+    const accuracyNow = accuracyIn(recounted) ?? accuracyIn(analysis)
     recounted.baseline = countBaseline(
       current,
       before,
       most,
-      own,
+      statedIn(analysis.baseline),
       verdicts && { weaker: verdicts.weaker, ...(accuracyNow && { accuracy: accuracyNow }) },
     )
     uncounted.push(...uncountedOfBaseline, ...(verdicts ? [] : ['analysis.baseline.comparisons.*.verdict']))
@@ -109,16 +110,16 @@ export function countReport(from: RecountedFrom): {
     if (Object.keys(verdicts.anomalies).length > 0) recounted.anomalies = verdicts.anomalies
   } else uncounted.push('analysis.anomalies')
 
-  const { peak } = recounted.pressure as JsonObject
+  const { peak } = recounted.pressure as { peak: number | null }
   const services = [...namesIn(analysis, before ?? []), ...(canaries?.tried ?? []).map(({ service }) => service)]
   const unsure = [
-    ...(verdicts ? [] : ['coverage', 'enforcement', 'exposure', 'pressure', 'data']),
+    ...(verdicts ? [] : ['coverage', 'enforcement', 'exposure', 'data']),
+    ...(verdicts || peak !== null ? [] : ['pressure']),
     ...(rules && compared ? [] : ['rules']),
   ]
-  const deductions: Parts = verdicts?.deductions ?? ofRulesAndStore(kept)
+  const deductions: Parts = verdicts?.deductions ?? withoutOthers({ ...kept, peak })
   const health = isObject(analysis.health)
     ? addUpHealth(analysis.health, {
-        peak: typeof peak === 'number' ? peak : null,
         services,
         unsure,
         deductions,
@@ -126,7 +127,7 @@ export function countReport(from: RecountedFrom): {
       })
     : undefined
   if (health) recounted.health = health
-  uncounted.push(...(health ? unsure.map((part) => `analysis.health.basis.${part} *`) : ['analysis.health']))
+  uncounted.push(...(health ? unsure.map((part) => `analysis.health.*.${part}*`) : ['analysis.health']))
   const { anomalies, ...others } = analysis
   const inReport = anomaliesIn(anomalies)
   const reported: JsonObject = {
@@ -152,4 +153,10 @@ export function accuracyIn({ services }: JsonObject): Accuracy | undefined {
   return isObject(found) && isObject(found.accuracy) ? (found.accuracy as object as Accuracy) : undefined
 }
 
-const ownSessions = (own: unknown): OwnSessions => (isObject(own) ? (own as OwnSessions) : {})
+function statedIn({ own, comparisons }: JsonObject): Stated {
+  const rows = Array.isArray(comparisons) ? comparisons : []
+  return {
+    own: isObject(own) ? (own as Stated['own']) : {},
+    order: rows.map((row) => String(isObject(row) ? row.metric : row)),
+  }
+}

@@ -35,7 +35,7 @@ export const uncoveredBlocks = (report: JsonObject): string[] => Object.keys(blo
 /** What was not recounted, in words: what has none is called by its path. */
 export function uncoveredInWords(paths: string[]): string {
   const words = paths.map((path) => {
-    const deduction = /^analysis\.health\.basis\.(\w+) \*$/.exec(path)?.[1]
+    const deduction = /^analysis\.health\.\*\.(\w+)\*$/.exec(path)?.[1]
     return deduction ? `what ${deduction} takes off the score` : (blocks[path] ?? parts[path] ?? path)
   })
   return [...new Set(words)].join('; ')

@@ -184,9 +184,14 @@ export function anomaliesIn(reported: Json | undefined): JsonObject {
 export function basisOf(list: ({ part: string } & Deducted)[]): JsonObject {
   const names = namesOfDeductions(list.map(({ part }) => part))
   return Object.fromEntries(
-    list.map(({ points, figures, from }, place) => [
+    list.map(({ points, service, figures, from }, place) => [
       names[place] as string,
-      { points, figures: figures.map(String).join(' '), ...(from && { from: toDigits(from) }) },
+      {
+        points,
+        ...(service !== undefined && { service }),
+        figures: figures.map(String).join(' '),
+        ...(from && { from: toDigits(from) }),
+      },
     ]),
   )
 }
@@ -203,13 +208,14 @@ const toDigits = (from: Record<string, number>): JsonObject =>
 export function reportedBasis(basis: Json | undefined, names: string[]) {
   if (!Array.isArray(basis)) return []
   return basis.map((each): { part: string } & Deducted => {
-    const { part, points, why, from } = (isObject(each) ? each : {}) as JsonObject
+    const { part, points, why, service, from } = (isObject(each) ? each : {}) as JsonObject
     const text = String(why)
     const name = names.filter((each) => text.startsWith(`${each} `)).sort((a, b) => b.length - a.length)[0]
     const figures = name === undefined ? numbersOf(text) : [name, ...numbersOf(text.slice(name.length))]
     return {
       part: String(part),
       points: Number(points),
+      ...(service !== undefined && { service: String(service) }),
       figures,
       ...(isObject(from) && { from: from as Record<string, number> }),
     }

@@ -2,9 +2,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compareSessions, meanValues } from '../../tasks/analysis/baseline/comparisons.ts'
 import { fitCounts, predictCount, profileCounts } from '../../tasks/analysis/baseline/counts.ts'
+import { betaBinomialTail } from '../../tasks/analysis/baseline/distributions.ts'
 import { baselineSessions, isLearning } from '../../tasks/analysis/baseline/earlier.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
 import type { Metrics } from '../../tasks/analysis/metrics.ts'
+import { chanceOfCount, fitOfCounts, weighCounts } from '../../tasks/recount/judgement/counts.ts'
 
 const test = suite('numbers of the baseline')
 
@@ -47,6 +49,23 @@ test('usual is the median, low and high are the median absolute deviation around
   // 90, 95, 100, 105, 110, 120 in two hours: the median is 102.5, the deviations are 12.5, 7.5, 2.5, 2.5, 7.5, 17.5.
   assert.equal([row?.value, row?.usual, row?.mad, row?.low, row?.high], [51, 51.25, 3.75, 47.5, 55])
   assert.is(meanValues(earlier)['decisions.perHour'], 51.666667)
+})
+
+test('far from what is usual the chances are none and one, in both ways of computing them, and are known at once', () => {
+  const history = [20, 25, 18, 30, 22, 19].map((count) => ({ count, exposure: 6 }))
+  const fit = fitCounts(profileCounts(history), [])
+  const again = weighCounts(fitOfCounts(history), [])
+  const began = process.cpuUsage()
+  for (const count of [2000, 12_000, 100_000]) {
+    const { low, high } = predictCount(fit, count, [6], { low: true, high: true })
+    assert.ok(low > 0.999 && high < 1e-6, `${count}: ${low}, ${high}`)
+    const [as, few] = [chanceOfCount(again, 'high', count, [6]), chanceOfCount(again, 'low', count, [6])]
+    assert.ok(few > 0.999 && as < 1e-6, `${count}: ${few}, ${as}`)
+  }
+  assert.ok(betaBinomialTail(1, 100_000, 300, 700) > 0.999)
+  assert.ok(betaBinomialTail(99_999, 100_000, 300, 700) < 1e-6)
+  // Milliseconds of processor time: they took seconds, or never came to an end.
+  assert.ok(process.cpuUsage(began).user / 1000 < 500)
 })
 
 test('only the latest of so many are compared with', () => {

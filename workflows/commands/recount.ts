@@ -23,7 +23,9 @@ import { readStores } from './recount/raw-stores.ts'
 import { rulesAsThen } from './recount/rules-as-then.ts'
 
 export async function recountReport(invocation: Invocation): Promise<number> {
-  const { json, output } = invocation
+  const { json, output, interruption } = invocation
+  // It changes nothing that would have to be cleaned up, and counting keeps the thread: the system ends it.
+  interruption.release()
   const report = reportOf(invocation)
   const { session, analysis, blocks } = report
   const { notRead } = analysis
@@ -75,9 +77,10 @@ async function countAgain(
   const windows = [window, ...(past?.earlier.map((each) => each.window) ?? [])]
   const [current, ...before] = await countSessions(rawLogs(invocation, sources, windows), windows)
   const { canaries = [], expected } = settings
-  const calls = isObject(analysis.exposure) ? callsOf(invocation) : undefined
+  const calls = isObject((past?.measured ?? analysis).exposure) ? callsOf(invocation) : undefined
   const from: RecountedFrom = {
     analysis,
+    ...(past && { measured: past.measured }),
     current: current as CountedSession,
     most: baselineSessions({ config: settings }),
     ...(canaries.length > 0 && { canaries: past?.canaries ?? { tried: [], untried: canaries.length } }),
@@ -88,15 +91,17 @@ async function countAgain(
   }
   const earlier = past?.earlier.map((each, n) => ({ ...each, counted: before[n] as CountedSession }))
   const comparison = await compareWith({ ...from, ...(earlier && { earlier }) })
+  const named = past?.session === session ? [] : [{ path: 'session.id', recounted: past?.session, reported: session }]
   const { closedBehind = [] } = past ?? {}
   // With other sessions before it than it was compared with, a true report would be called wrong.
-  if (comparison.differences.length > 0 && closedBehind.length > 0)
-    return { ...(await compareWith(from)), changedSince: [], closedBehind }
+  const isOfOthers = comparison.differences.length > 0 && closedBehind.length > 0
+  const { differences, ...compared } = isOfOthers ? await compareWith(from) : comparison
+  if (isOfOthers) return { ...compared, differences: [...named, ...differences], changedSince: [], closedBehind }
   const changedSince = (past?.earlier ?? []).flatMap(({ session: id, decisions }, n): ChangedSince[] => {
     const logged = before[n]?.decisions.length ?? 0
     return logged === decisions ? [] : [{ session: id, measured: decisions, logged }]
   })
-  return { ...comparison, changedSince, closedBehind: [] }
+  return { ...compared, differences: [...named, ...differences], changedSince, closedBehind: [] }
 }
 
 async function compareWith(from: RecountedFrom): Promise<Comparison> {

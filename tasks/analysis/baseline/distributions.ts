@@ -30,7 +30,7 @@ function sumTerms(first: number, from: number, to: number, ratio: (index: number
   for (let index = from; index <= Math.min(to, from + longestSum); index++) {
     total += term
     const next = term * ratio(index)
-    if (next <= term && next < negligible * total) break
+    if (next <= term && next <= negligible * total) break
     term = next
   }
   return Math.min(1, total)
@@ -43,6 +43,8 @@ function sumTerms(first: number, from: number, to: number, ratio: (index: number
 export function betaBinomialTail(k: number, n: number, a: number, b: number): number {
   if (k <= 0) return 1
   if (k > n) return 0
+  // Far below the mean the first term may be too small for a number.
+  if (k < (n * a) / (a + b)) return 1 - betaBinomialTail(n - k + 1, n, b, a)
   const first = betaBinomialAt(k, n, a, b)
   return sumTerms(first, k, n, (i) => ((n - i) / (i + 1)) * ((a + i) / (b + n - i - 1)))
 }
@@ -65,8 +67,9 @@ export function negativeBinomialTail(x: number, mean: number, shape: number): nu
   )
 }
 
-/** P(X <= x) of the same, added up from x down, so that a small one is exact. */
+/** P(X <= x) of the same, added up from x down, so that a small one is exact; far above the mean the first term may be too small for a number. */
 export function negativeBinomialLower(x: number, mean: number, shape: number): number {
+  if (x > mean) return 1 - negativeBinomialTail(x + 1, mean, shape)
   const share = mean / (mean + shape)
   const down = (step: number) => {
     const i = x - step

@@ -44,8 +44,14 @@ interface Tails {
   low: number
 }
 
+export interface Compare {
+  verdict: string
+  /** How likely so much, or so little, is. */
+  p: number
+}
+
 /** The verdicts of docs/metrics.md, `baseline`: by metric. `weaker` are the services that were found to be so. */
-export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, string> {
+export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, Compare> {
   const tested = compared.map((each) => ({ ...each, tails: tailsOf(each) }))
   const chances = tested.flatMap(({ metric, tails }) =>
     tails ? [{ metric, p: Math.min(1, 2 * Math.min(tails.high, tails.low)) }] : [],
@@ -56,10 +62,21 @@ export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, 
   return new Map(
     tested.map(({ metric, service, tails }) => {
       const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
-      return [metric, tails ? verdictOf(metric, tails, different.has(metric), isWeaker) : 'new']
+      if (!tails) return [metric, { verdict: 'new', p: 1 }]
+      return [
+        metric,
+        { verdict: verdictOf(metric, tails, different.has(metric), isWeaker), p: Math.min(tails.high, tails.low) },
+      ]
     }),
   )
 }
+
+const ranks = ['worse', 'better', 'new', 'same']
+
+/** What is worse comes first, the least likely before all; two ways of computing a chance have six digits in common. */
+export const inOrder = (one: Compare, other: Compare): number =>
+  ranks.indexOf(one.verdict) - ranks.indexOf(other.verdict) ||
+  Number(one.p.toPrecision(6)) - Number(other.p.toPrecision(6))
 
 function verdictOf(metric: string, { high, low }: Tails, isDifferent: boolean, isWeaker: boolean): string {
   const isHigher = high < low

@@ -1,5 +1,5 @@
 import { total } from './arithmetic.ts'
-import { added, lnGamma, lnNegativeBinomial } from './gamma.ts'
+import { lnGamma, lnNegativeBinomial } from './gamma.ts'
 import { averaged, type Fit, gridOf, type Point, type Weighted, weighed } from './grid.ts'
 
 const countGrid = gridOf([
@@ -92,9 +92,21 @@ export function chanceOfCount(fit: Weighted, what: 'at' | 'low' | 'high', count:
       return Math.min(1, wanted * Math.exp(scale))
     }
     const shape = 1 / variation(own * evenness + (burst - 1) / mean, doubt)
-    const chance = (k: number) => Math.exp(lnNegativeBinomial(k, mean, shape))
-    if (what === 'at') return chance(count)
-    if (what === 'low') return added(count, 0, -1, chance)
-    return count <= 0 ? 1 : added(count, Number.POSITIVE_INFINITY, 1, chance)
+    if (what === 'at') return Math.exp(lnNegativeBinomial(count, mean, shape))
+    if (what === 'low') return count <= mean ? tail(count, 'down', mean, shape) : 1 - tail(count + 1, 'up', mean, shape)
+    return count > mean ? tail(count, 'up', mean, shape) : 1 - tail(count - 1, 'down', mean, shape)
   })
+}
+
+/** The chance of so many or more, or of so many or fewer: each place by the one before, away from the mean, until they no longer count. */
+function tail(from: number, way: 'up' | 'down', mean: number, shape: number): number {
+  const ratio = (k: number) => ((k + shape) / (k + 1)) * (mean / (mean + shape))
+  let sum = 0
+  let own = from < 0 ? 0 : Math.exp(lnNegativeBinomial(from, mean, shape))
+  for (let k = from; own > sum * 1e-16; k += way === 'up' ? 1 : -1) {
+    sum += own
+    if (way === 'down' && k === 0) break
+    own = way === 'up' ? own * ratio(k) : own / ratio(k - 1)
+  }
+  return Math.min(1, sum)
 }

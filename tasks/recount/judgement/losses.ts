@@ -45,9 +45,11 @@ export function coverage({ standings, missing }: ScoredFrom): Loss[] {
       const isMissing = missing.includes(name)
       const figures = [name, ...(isMissing ? [] : littleOf(standing))]
       const { loss, from } = isMissing ? { loss: 1, from: {} } : lossOfPace(standing)
-      return { weight: loss / size, figures, from: { ...from, loss, services: size } }
+      return { weight: loss / size, service: name, figures, from: { ...from, loss, services: size } }
     }),
-    ...unknown.map((name): Loss => ({ weight: 1 / size, figures: [name], from: { loss: 1, services: size } })),
+    ...unknown.map(
+      (name): Loss => ({ weight: 1 / size, service: name, figures: [name], from: { loss: 1, services: size } }),
+    ),
   ]
 }
 
@@ -65,7 +67,7 @@ export function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] 
   const old = ofLongStanding(enforcing)
   const blocks = total(old.map(blocksOf))
   const canaries = [
-    ...passed.map((name): Loss => ({ weight: 0.6, figures: [name] })),
+    ...passed.map((name): Loss => ({ weight: 0.6, service: name, figures: [name] })),
     ...(untried > 0 ? [{ weight: 0.1, figures: [untried] }] : []),
   ]
   const losses = rated.map((standing): Loss => {
@@ -99,7 +101,7 @@ export function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] 
         : less > more
           ? fewOf(rate)
           : [rate.count, rate.n, ...beforeOf(rate)]
-    return { weight: share * loss, figures: [name, ...told], from: { ...from, loss, share } }
+    return { weight: share * loss, service: name, figures: [name, ...told], from: { ...from, loss, share } }
   })
   return [...canaries, ...losses]
 }

@@ -27,17 +27,18 @@ export function deduct(from: ScoredFrom): Parts {
         ? spread(enforcement(from), limits.enforcement)
         : known(spread(enforcement(from), limits.enforcement)),
     exposure: known(limited(exposure(from), limits.exposure)),
+    ...withoutOthers(from),
     ...(isMeasured && { pressure: limited([pressure(from.peak)], limits.pressure) }),
-    ...ofRulesAndStore(from),
     data: limited(data(from), limits.data),
   }
 }
 
 /** What can be counted without any session before. */
-export function ofRulesAndStore({ rules, store }: Pick<ScoredFrom, 'rules' | 'store'>): Parts {
+export function withoutOthers({ rules, store, peak }: Pick<ScoredFrom, 'rules' | 'store' | 'peak'>): Parts {
   const { high = 0, unchecked = 0 } = rules ?? {}
   const { verified, invalid = 0, extra = 0 } = store ?? {}
   return {
+    ...(peak !== null && { pressure: limited([pressure(peak)], limits.pressure) }),
     ...(rules && {
       rules: limited(
         [{ points: Math.ceil((3 * unchecked) / high), figures: [unchecked, high], from: { high, unchecked } }],
@@ -90,6 +91,7 @@ function creptAlone(standings: Standing[]): Deducted | undefined {
   return (
     worst && {
       points: Math.round(2 * worst.lost),
+      service: worst.name,
       figures: [worst.name, worst.lately.toFixed(1), worst.most.toFixed(1)],
       from: { lately: worst.lately, most: worst.most },
     }

@@ -3,6 +3,8 @@ import { total, within } from './arithmetic.ts'
 /** A deduction as the report must have it: the numbers of its reason in the order in which they are named, and those that went in. */
 export interface Deducted {
   points: number
+  /** Whom it is about, where it is about one service. */
+  service?: string
   figures: (string | number)[]
   from?: Record<string, number>
 }
@@ -18,10 +20,10 @@ export function spread(losses: Loss[], of: number): Deducted[] {
     (a, b) => b.weight - a.weight || (String(a.figures[0]) < String(b.figures[0]) ? -1 : 1),
   )
   const upTo = [0, ...sorted.map((_, n) => within(total(sorted.slice(0, n + 1).map(({ weight }) => weight))))]
-  const deducted = sorted.map(({ figures, from }, n): Deducted => {
+  const deducted = sorted.map(({ weight: _, from, ...each }, n): Deducted => {
     const [weightBefore, weight] = upTo.slice(n) as [number, number]
     const points = pointsOf(weight, of) - pointsOf(weightBefore, of)
-    return { points, figures, from: { ...from, weightBefore, weight } }
+    return { ...each, points, from: { ...from, weightBefore, weight } }
   })
   return limited(deducted, of)
 }

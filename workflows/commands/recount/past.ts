@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../cache/json.ts'
 import { createReports } from '../../../cache/reports.ts'
 import type { Window } from '../../../cache/window.ts'
 import { measuredBefore } from '../../../tasks/analysis/baseline/counted-once.ts'
@@ -7,6 +8,10 @@ import type { Invocation } from '../../runner/command.ts'
 
 /** What the cache knows about a session that was closed. */
 export interface Past {
+  /** What the session of this window is called. */
+  session: string
+  /** What was measured in it. */
+  measured: JsonObject
   /** When its closedown began; milliseconds. */
   closedAt: number
   /** The canaries that its init tried; left out where it tried none. */
@@ -20,16 +25,24 @@ export interface Past {
 /** As many as a closedown looks at. */
 const mostSessions = 300
 
-/** Nothing of a report that was made elsewhere. */
-export function pastOf({ openCache }: Invocation, session: string, { from }: Window): Past | undefined {
+/** What the cache knows of the session of a window, whatever a report calls it; undefined where it was not closed here. */
+export function pastOf({ openCache }: Invocation, named: string, window: Window): Past | undefined {
   const reports = createReports(openCache('existing').db)
+  const session = reports.closedIn(window) ?? named
   const closedAt = reports.closedAt(session)
   if (closedAt === undefined) return undefined
-  const earlier = measuredBefore(reports, from, mostSessions).map(({ metrics, ...row }) => {
+  const earlier = measuredBefore(reports, window.from, mostSessions).map(({ metrics, ...row }) => {
     const accuracy = accuracyIn(metrics)
     return { ...row, ...(accuracy && { accuracy }) }
   })
   const tried = reports.of(session, 'init')?.canaries
   const canaries = Array.isArray(tried) && { tried: tried as object[] as Canaries['tried'], untried: 0 }
-  return { closedAt, earlier, closedBehind: reports.closedBehind(session), ...(canaries && { canaries }) }
+  return {
+    session,
+    measured: reports.metricsOf(session),
+    closedAt,
+    earlier,
+    closedBehind: reports.closedBehind(session),
+    ...(canaries && { canaries }),
+  }
 }
