@@ -57,13 +57,15 @@ test('in a session that has just begun, the transcripts of the project show that
     message: { role: 'user', content: 'Fix the login test, please' },
   }
   project.write('agent/projects/p/s1.jsonl', `${JSON.stringify(line)}\n`)
-  project.bookend(['init', '--quiet'])
   const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent') }
+  project.bookend(['init', '--quiet'])
   const { stdout } = project.bookend(['doctor'], { env })
   assert.match(
     stdout,
     /^PASS {4}transcripts: 1 transcript of claude-code in the project, none of this session yet; the newest ends 2026-01-02T03:04:05\.000Z$/m,
   )
+  project.bookend(['closedown', '--quiet'])
+  assert.match(project.bookend(['doctor'], { env }).stdout, /in the project, no session is open; the newest ends/)
   project.remove()
 })
 

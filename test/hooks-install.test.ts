@@ -372,8 +372,11 @@ test('--statusline puts a status line in, once, and takes it out to the byte; on
     input: '{"cost":{"total_cost_usd":2}}',
   })
   assert.equal([shown.status, shown.stdout, shown.stderr], [0, '$2.00\n', ''])
+  const statusLineSaid = () => /^status line: .*$/m.exec(project.bookend(['hooks', 'status']).stdout)?.[0]
+  assert.is(statusLineSaid(), 'status line: installed, in .claude/settings.json')
   project.bookend(['hooks', 'uninstall'])
   assert.equal(snapshot(project.root), before)
+  assert.is(statusLineSaid(), 'status line: none')
 
   project.write(settingsFile, '{ "statusLine": { "type": "command", "command": "date" } }\n')
   const { stdout, stderr } = project.bookend(['hooks', 'install', '--statusline'])
@@ -383,6 +386,7 @@ test('--statusline puts a status line in, once, and takes it out to the byte; on
   )
   assert.match(stdout, /^kept \.claude\/settings\.json: it has a status line of your own$/m)
   assert.match(project.read(settingsFile), /"command": "date"/)
+  assert.is(statusLineSaid(), "status line: not bookend's, in .claude/settings.json")
   project.bookend(['hooks', 'uninstall'])
   assert.is(project.read(settingsFile), '{ "statusLine": { "type": "command", "command": "date" } }\n')
   project.remove()

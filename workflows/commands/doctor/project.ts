@@ -125,7 +125,7 @@ function transcriptsCheck(cache: Cache, check: Check): Check {
   if (check.verdict !== 'SKIPPED') return check
   const { count, agents, last } = countTranscripts(cache.db)
   if (count === 0) return check
-  const found = `${plural(count, 'transcript')} of ${agents.join(' and ')} in the project, none of this session yet`
+  const found = `${plural(count, 'transcript')} of ${agents.join(' and ')} in the project, ${createSessions(cache.db).open() ? 'none of this session yet' : 'no session is open'}`
   return { id: check.id, verdict: 'PASS', reason: last === null ? found : `${found}; the newest ends ${iso(last)}` }
 }
 

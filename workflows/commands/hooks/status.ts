@@ -5,7 +5,7 @@ import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { iso } from '../../../cache/window.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { renderSkills } from './documents.ts'
-import { claudeForm, codexForm, type HookForm, hookEvents } from './entries.ts'
+import { claudeForm, codexForm, type HookForm, hookEvents, isOwnStatusLine } from './entries.ts'
 import type { Installation } from './installation.ts'
 import { parseDocument } from './jsonc.ts'
 import { hasParagraph } from './paragraph.ts'
@@ -30,6 +30,8 @@ export interface HooksStatus {
   /** The plugin that answers the agent's events, and the settings that enable it. */
   plugin?: { name: string; path: string }
   skills: { path: string; state: 'installed' | 'other' | 'missing' }[]
+  /** The agent's status line: bookend's, or another one, and where; null where there is none. */
+  statusLine: { path: string; own: boolean } | null
   paragraph: string | null
   /** The last that a hook reported of the agent: that it did shows that the hooks run. */
   heard: { agent: string; session: string; at: string } | null
@@ -51,6 +53,7 @@ export function readStatus(files: Files, installation: Installation, latest: Age
       const found = files.info(path)?.kind === 'file' ? files.read(path) : undefined
       return { path, state: found === undefined ? 'missing' : found === text ? 'installed' : 'other' }
     }),
+    statusLine: statusLineIn(files),
     paragraph:
       instructionFiles.find((path) => files.info(path)?.kind === 'file' && hasParagraph(files.read(path) ?? '')) ??
       null,
@@ -65,12 +68,17 @@ export const allDisabled = '"disableAllHooks" is true: the agent runs none'
 export const problemOf = ({ settings, codex }: HooksStatus, agent: AgentName): FileStatus | undefined =>
   (agent === 'codex' ? [codex] : settings).find((file) => file?.problem !== undefined)
 
-function fileStatus(files: Files, path: string, script: string, form: HookForm): FileStatus {
+/** `unreadable`: why it cannot be read. */
+function textOf(files: Files, path: string): { text: string; unreadable?: string } {
   const obstacle = files.obstacle(path)
-  const unreadable = obstacle !== undefined && obstacle !== 'it is read-only'
-  const text = unreadable ? '' : (files.read(path) ?? '')
+  const isReadable = obstacle === undefined || obstacle === 'it is read-only'
+  return isReadable ? { text: files.read(path) ?? '' } : { text: '', unreadable: obstacle }
+}
+
+function fileStatus(files: Files, path: string, script: string, form: HookForm): FileStatus {
+  const { text, unreadable } = textOf(files, path)
   const { events, current } = installedEvents(text, script, form)
-  const problem = (unreadable ? obstacle : settingsProblem(text, form)) ?? disabled(text)
+  const problem = unreadable ?? settingsProblem(text, form) ?? disabled(text)
   return {
     path,
     events,
@@ -80,19 +88,32 @@ function fileStatus(files: Files, path: string, script: string, form: HookForm):
   }
 }
 
-function disabled(text: string): string | undefined {
+function settingsIn(text: string): Record<string, unknown> {
   const parsed = parseDocument(withoutByteOrderMark(text))
   const value: unknown = 'root' in parsed ? getNodeValue(parsed.root) : undefined
-  return isObject(value) && value.disableAllHooks === true ? allDisabled : undefined
+  return isObject(value) ? value : {}
 }
 
-export function describeStatus({ settings, codex, plugin, skills, paragraph, heard }: HooksStatus): string {
+const disabled = (text: string): string | undefined =>
+  settingsIn(text).disableAllHooks === true ? allDisabled : undefined
+
+/** The one that the agent shows: a user's own settings of the project come before the shared ones. */
+function statusLineIn(files: Files): HooksStatus['statusLine'] {
+  for (const path of [settingsFiles.local, settingsFiles.shared]) {
+    const { statusLine } = settingsIn(files.exists(path) ? textOf(files, path).text : '')
+    if (statusLine !== undefined) return { path, own: isOwnStatusLine(statusLine) }
+  }
+  return null
+}
+
+export function describeStatus({ settings, codex, plugin, skills, statusLine, paragraph, heard }: HooksStatus): string {
   const shown = plugin ? skills.filter(({ state }) => state !== 'missing') : skills
   return [
     ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeFile)),
     ...(codex ? [describeFile(codex)] : []),
     ...(plugin ? [`plugin: ${plugin.name} (enabled in ${plugin.path}) has hooks and skills`] : []),
     ...shown.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
+    `status line: ${statusLine ? `${statusLine.own ? 'installed' : "not bookend's"}, in ${statusLine.path}` : 'none'}`,
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
     heard
       ? `last heard of an agent: ${heard.at}, in session ${heard.session} (${heard.agent})`
