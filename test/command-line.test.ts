@@ -69,6 +69,39 @@ test('help is there in a project with a wrong configuration', () => {
   wrong.remove()
 })
 
+/** What is typed by mistake or by a script whose variable is empty: never a bug, and nothing in git's sight is changed. */
+const odd: [status: number, said: RegExp, ...args: string[]][] = [
+  [2, /--from : that is not a time/, 'closedown', '--from', ''],
+  [2, /--from yesterday: that is not a time/, 'init', '--from=yesterday'],
+  [2, /--only a,,b: closedown has no such task/, 'closedown', '--only', 'a,,b'],
+  [2, /--skip : closedown has no such task/, 'closedown', '--skip', ''],
+  [2, /too many arguments for 'status'/, 'status', 'extra'],
+  [2, /did you mean "--json"/, '--jsn'],
+  [2, /did you mean "install"/, 'hooks', 'instal'],
+  [2, /--to takes a file .* was given nothing/, 'export', '--to', ''],
+  [2, /run takes a command, and was given nothing/, 'run', '--', ''],
+  [2, /run takes a command, and was given nothing/, 'run', '--', ' ', 'x'],
+  [2, /missing required argument/, 'run', '--'],
+  [2, /takes bash, zsh, fish/, 'completion', ''],
+  [2, /--done takes a text that is not empty/, 'note', '--done', ''],
+  [2, /takes --yes or --interactive, not both/, 'review', '--yes', '--interactive'],
+  [0, /^Usage: bookend note /, 'note', '--todo', 'x', '-h', '--next', 'y'],
+  [0, /^Usage: bookend closedown /, 'closedown', '-h', '--dry-rnu'],
+]
+for (const [status, said, ...args] of odd)
+  test(`${args.map((word) => word || "''").join(' ')} ends with ${status}`, () => {
+    const project = createProject()
+    const ran = project.bookend(args)
+    assert.is(ran.status, status, ran.stderr)
+    assert.match(status === 0 ? ran.stdout : ran.stderr, said)
+    if (status !== 0 && !args.includes('--')) {
+      const { error } = JSON.parse(project.bookend([...args, '--json']).stdout)
+      assert.is(error.status, status)
+    }
+    assert.equal(project.git('status', '--porcelain'), '')
+    project.remove()
+  })
+
 test('help and version are results', () => {
   assert.match(project.bookend(['--help']).stdout, /^Usage: bookend/)
   const help = project.bookend(['closedown', '--help'])

@@ -17,6 +17,7 @@ import { describeWritten, refuseOddCollection, sendTo, statusOf } from './import
 export async function exportDecisions(invocation: Invocation): Promise<number> {
   const { json, cwd, dryRun, output, settings, interruption, environment } = invocation
   const to = stringOption(invocation.options, 'to')
+  if (to === '') throw new UserError('--to takes a file or the URL of a store, and was given nothing')
   if (json && to === undefined)
     throw new UserError('export --json needs --to: the decisions themselves are not one document')
   const cache = invocation.openCache('attempt')

@@ -1,3 +1,4 @@
+import { UserError } from '../../cache/errors.ts'
 import { startTracked } from '../../tasks/cleanup/start-tracked.ts'
 import { oneLine } from '../../templates/render.ts'
 import { answer, type Invocation } from '../runner/command.ts'
@@ -10,6 +11,8 @@ import { openMark } from './env.ts'
 
 /** Under the lock: two that start something at once write the same file, and what is started while a closedown ends processes is ended by nobody. */
 export async function runInBackground(invocation: Invocation): Promise<number> {
+  // An empty name of a program is refused by node with an error of its own.
+  if (invocation.args[0]?.trim() === '') throw new UserError('run takes a command, and was given nothing')
   const cache = invocation.openCache('kept')
   const { project } = invocation
   openMark(project, cache)
