@@ -82,6 +82,8 @@ __attribute__((constructor)) static void begin(void) {
     control = shared;
     close(fd);
   }
+  /* Before there is a signal whose handler writes. */
+  write(-1, "", 0);
 }
 
 static int below(const char *path) {
@@ -136,7 +138,13 @@ static void copy(void) {
   if (posix_spawnp(&child, "cp", NULL, NULL, command, environ) == 0) waitpid(child, NULL, 0);
 }
 
-#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+/* Looked up once: dlsym takes a lock, and a handler of a signal (libuv's writes into a pipe) may come in the middle of that. */
+#define NEXT(name)                                                      \
+  ({                                                                    \
+    static __typeof__(&name) next;                                      \
+    if (!next) next = (__typeof__(&name))dlsym(RTLD_NEXT, #name);       \
+    next;                                                               \
+  })
 
 /* A call that either happens or does not. */
 #define WHOLE(condition, takes, call)      \
