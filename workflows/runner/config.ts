@@ -14,7 +14,6 @@ import {
   type Workflow,
 } from '../../tasks/task.ts'
 import { isThere } from './answer-at-once.ts'
-import type { Command } from './command.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
@@ -81,7 +80,7 @@ export async function loadConfig(
     commands,
     foreign,
     loadWorkflows,
-  }: { cwd: string; commands: Command[]; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
+  }: { cwd: string; commands: { name: string }[]; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
 ): Promise<Settings> {
   const found = configurationIn(project, cwd)
   if (found === undefined) return defaultSettings(project, environment, configurationFile)
