@@ -306,6 +306,7 @@ const plain = [
   '/(?:secret|password|passwd|key)\\w{0,10}["]?[:=]/',
   'token: expired after an hour',
   'password: required',
+  'given as `curl -u user:`, `--user=a:`) or `://user:`@host',
   'token = await getToken()',
   'password=getpass()',
   'To recurse up to the maximum call stack size pass `Infinity` or `null`.',

@@ -49,6 +49,8 @@ function findIn(text: string): Range[] {
   const finders = longWord.test(text) ? [...forLongWords, ...always] : always
   return finders
     .flatMap((find) => find(text))
+    // `curl -u user:`, and what a sentence has behind it.
+    .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
     .map(([from, to]) => [from, overWraps(text, from, wholeWord(text, from, to))])
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { redactJson } from '../../templates/redact.ts'
+import { redactEachAlone } from '../support/redact-alone.ts'
 import type { Benchmark, Figures } from './measure.ts'
 import { drawFrom, leaks } from './redaction/draw.ts'
 import { byForm, byService } from './redaction/families.ts'
@@ -8,7 +9,7 @@ import { byPlace } from './redaction/places.ts'
 
 const samplesPerFamily = 40
 
-/** How often secrets are found, family by family, and how often plain text is taken for one. `npm run bench -- redaction` prints the tables of docs/security.md. */
+/** How often secrets are found, family by family, and how often plain text is taken for one, each text judged as if it were alone. `npm run bench -- redaction` prints the tables of docs/security.md. */
 export const redaction: Benchmark = {
   name: 'redaction',
   async run() {
@@ -81,7 +82,7 @@ const repeated = <T>(list: T[], make: (item: T) => Sample): Sample[] =>
 async function recallOf(set: string, samples: Sample[]): Promise<Figures> {
   const found = new Map<string, number>()
   const missed = new Map<string, string>()
-  const redacted = await redactJson(samples.map(({ text }) => text))
+  const redacted = await redactEachAlone(samples.map(({ text }) => text))
   for (const [place, { family, text, secret }] of samples.entries()) {
     const kept = leaks(secret, redacted[place] as string)
     found.set(family, (found.get(family) ?? 0) + (kept ? 0 : 1))
@@ -125,7 +126,7 @@ async function falseRedactions(): Promise<Figures> {
         .split('\n')
         .filter((line) => line.trim() !== ''),
     )
-    const redacted = await redactJson(lines)
+    const redacted = await redactEachAlone(lines)
     const changed = redacted.filter((line, place) => line !== lines[place])
     rows.push(
       `| ${name} | ${lines.length} | ${changed.length} | ${((100 * changed.length) / lines.length).toFixed(3)} % |`,

@@ -11,6 +11,7 @@ export const secretMutations: Mutation[] = [
       ['const always = [findPlaces, findAssignments,', 'const always = [findPlaces,'],
       ['[findPrivateKeys, findForms,', '[findForms,'],
       ['const mostRounds = 3', 'const mostRounds = 0'],
+      ['/[\\p{L}\\p{N}]/u.test(text.slice(from, to))', 'to > from'],
       ['[findPrivateKeys, findForms,', '[findPrivateKeys,'],
       ['findColumns, findNearby]', 'findColumns]'],
       ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
