@@ -127,6 +127,8 @@ const plain = [
   'Lozinka je opisana na Stranica_14',
   'the password reset mail uses Otter-4417, password rotation moved to Sprint-4417',
   'WIFI:T:WPA;S:Lab-5G;; has no password',
+  'the password fix is GHSA-jfh8-c2jp-5v3q, of the passphrase CVE-2024-31497',
+  '91. * Harbor-kiwi83',
   'if (password === confirmPassword2) return; interface Auth { secret?: Uint8Array; password: Int32Array }',
   'divided by 4, of the passwords (for `Int32Array` indexing)',
   'das Passwort liegt im KeePassXC-2.7, Schlüsselbund-Fehler -25300 auf macOS14',

@@ -47,11 +47,13 @@ export function findSecrets(text: string): Range[] {
  */
 function findIn(text: string): Range[] {
   const finders = longWord.test(text) ? [...forLongWords, ...always] : always
-  return finders
-    .flatMap((find) => find(text))
-    // `curl -u user:`, and what a sentence has behind it.
-    .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
-    .map(([from, to]) => [from, overWraps(text, from, wholeWord(text, from, to))])
+  return (
+    finders
+      .flatMap((find) => find(text))
+      // `curl -u user:`, and what a sentence has behind it.
+      .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
+      .map(([from, to]) => [from, overWraps(text, from, wholeWord(text, from, to))])
+  )
 }
 
 /** A word that was drawn by chance ends at none of the signs it is drawn from: what was found as far as one goes on to the word's end. */

@@ -109,7 +109,7 @@ const written: Place[] = [
   {
     holds: ['*'],
     pattern:
-      /^[ \t]{0,8}["']?[\w.@-]{1,64}["']?[ \t]{1,8}\*[ \t]{1,8}["']?(?<secret>[^\s"'*]{6,128})["']?(?:[ \t]{1,8}\*)?$/dgm,
+      /^[ \t]{0,8}["']?(?=[\d.]{0,64}[A-Za-z_])[\w.@-]{1,64}["']?[ \t]{1,8}\*[ \t]{1,8}["']?(?<secret>[^\s"'*]{6,128})["']?(?:[ \t]{1,8}\*)?$/dgm,
     test: (secret) => isDevised(secret) || isSecretValue(secret, 'password', 'word'),
   },
   { holds: ['<auth-user-pass>'], pattern: /<auth-user-pass>\s{1,8}\S{1,64}\s{1,8}(?<secret>[^\s<]{3,128})/dg },

@@ -94,7 +94,7 @@ export const isGenerated = (value: string): boolean =>
 export function isDevised(value: string): boolean {
   if (!/[a-z]/.test(value) || !/\d/.test(value) || /[\s/\\:()[\]{}<>,;|"'`]/.test(value)) return false
   const first = value.split(/[^A-Za-z0-9]/)[0] as string
-  if (first.length > 1 && literals.has(first.toLowerCase())) return false
+  if ((first.length > 1 && literals.has(first.toLowerCase())) || isPart(value)) return false
   return /[!@#$%^&*~?+]/.test(value.slice(1, -1)) || (/[A-Z]/.test(value) && /[a-z][A-Z]|[^A-Za-z0-9]/.test(value))
 }
 
@@ -129,9 +129,9 @@ function isPassword(value: string, manner: Manner): boolean {
   return !wordlike(value) || /^[A-Za-z]+\d{1,4}$/.test(value) || isDevised(value) || isNumbered(value)
 }
 
-/** A part of a document, a list of work or a house, by its number. */
+/** A part of a document, a list of work or a house, by its number; and what is listed by an id: an advisory. */
 export const isPart = (word: string): boolean =>
-  /^(?:issue|ticket|story|task|step|page|part|item|line|option|phase|sprint|release|section|chapter|level|node|test|case|draft|build|slide|note|table|form|field|group|room)s?[-_]\d+$/i.test(
+  /^(?:GHSA(?:-[\da-z]{4}){3}|CVE-\d{4}-\d{4,7})$|^(?:issue|ticket|story|task|step|page|part|item|line|option|phase|sprint|release|section|chapter|level|node|test|case|draft|build|slide|note|table|form|field|group|room)s?[-_]\d+$/i.test(
     word,
   )
 
