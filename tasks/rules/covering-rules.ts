@@ -5,7 +5,7 @@ import type { Observations } from './observations.ts'
 import { successions } from './succession.ts'
 import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
 import { leadsAnotherWay } from './text/directions.ts'
-import { isAsReserved } from './text/exclusive.ts'
+import { type Exclusive, exclusiveOf, isAsReserved } from './text/exclusive.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { isOppositeOf } from './text/opposing.ts'
 import { isBannedEverywhere, isElsewhere } from './text/relation/places.ts'
@@ -64,6 +64,12 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       by,
     )
     const candidates = indexWords(subjects)
+    // Each is taken apart once, however many violations it is asked about.
+    const exclusives = new Map<Rule, Exclusive | undefined>()
+    const exclusiveIn = (rule: Rule) => {
+      if (!exclusives.has(rule)) exclusives.set(rule, exclusiveOf(rule.text, vocabulary))
+      return exclusives.get(rule)
+    }
     return (text: string, { least = share, lacking = false, as = 'report' }: Asked = {}) => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
@@ -76,7 +82,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       let isAllowed = false
       for (const position of candidates(statement.words)) {
         const [subject, rule] = [subjects[position] as RuleSubject, list[position] as Rule]
-        const kept = as === 'report' ? isAsReserved(rule.text, said, vocabulary) : undefined
+        const kept = as === 'report' ? isAsReserved(exclusiveIn(rule), said) : undefined
         if (kept === false) return rule
         isAllowed ||= kept === true
         if (kept) continue

@@ -5,7 +5,7 @@ import { type Statement, statementOf } from './statement.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a rule leaves to somebody, to a place or to a condition alone. */
-interface Exclusive {
+export interface Exclusive {
   deed: string[]
   alone: string[]
   /** The word in front of a place or a condition; none in front of a person. */
@@ -22,7 +22,8 @@ const forms = [
   new RegExp(String.raw`^(?<deed>.+?)\s+(?<link>${links})\s+(?<alone>.+?)\s+(?:only|exclusively|alone)$`, 'i'),
 ]
 
-function exclusiveOf(text: string, vocabulary: Vocabulary): Exclusive | undefined {
+export function exclusiveOf(rule: string, vocabulary: Vocabulary): Exclusive | undefined {
+  const text = fromGerman(rule)
   if (!/\b(?:only|exclusively|solely|alone|but|except)\b/i.test(text)) return undefined
   const plain = text.trim().replace(/[.!\s]+$/, '')
   const { deed, alone, link } = forms.map((form) => form.exec(plain)?.groups).find(Boolean) ?? {}
@@ -39,8 +40,7 @@ function exclusiveOf(text: string, vocabulary: Vocabulary): Exclusive | undefine
  * Whether a report tells of what a rule leaves to one alone, done by that one, there, or then; false where it is done otherwise, which breaks the
  * rule. Undefined where the rule leaves nothing to one alone, or the report is about something else.
  */
-export function isAsReserved(rule: string, report: Statement, vocabulary: Vocabulary): boolean | undefined {
-  const exclusive = exclusiveOf(fromGerman(rule), vocabulary)
+export function isAsReserved(exclusive: Exclusive | undefined, report: Statement): boolean | undefined {
   if (!exclusive?.deed.every((word) => (report.signs.get(word) ?? 0) > 0)) return undefined
   const { deed, alone, link } = exclusive
   const { order, signs } = report
