@@ -25,6 +25,8 @@ for (const texts of rows(`
   Refund issued above the clerk's limit | refund above clerk limit issued | REFUND_ABOVE_CLERK_LIMIT
   Toggled a feature flag outside the change window | feature_flag_toggled_outside_change_window | Toggling a feature flag in production outside of the change window
   Started a schema rewrite with context pressure above 85 % | Schema rewrite begun while context pressure was above 85 % | Schema rewrite started at context pressure over 85 %
+  Rotated the signing certificate during a trading session | Signing certificate rotation during a trading session | signing_cert_rotated_in_trading_session
+  Minors' accounts included in the A/B experiment | a/b experiment included accounts of minors | Inclusion of minors' accounts in an A/B experiment
   Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
   test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
 

@@ -55,6 +55,7 @@ export const glossary: Glossary = {
     ['integer', 'int'],
     ['boolean', 'bool'],
     ['on-call', 'oncall'],
+    ['certificate', 'cert'],
     ['access network', 'hit network', 'touch network', 'network access'],
     ['plain text', 'plaintext', 'clear text', 'cleartext'],
     ['two-factor authentication', '2fa', 'mfa', 'multi-factor authentication'],

@@ -28,7 +28,7 @@ const path = new RegExp(
   [
     String.raw`\b\w{2,16}:\/\/[^\s"')\]}]{1,2000}`,
     String.raw`(?<=^|[\s("'\`])(?:~|\.{1,2})?\/[^\s"')\]},;]{1,2000}`,
-    String.raw`(?<=^|[\s("'\`])(?!(?:k?m|[mk]?g|m?l|[kmg]b|m?mol|\u20ac|eur|usd)\/(?:s|h|d|min|day|m?l|kg|m|month|year)\b)(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
+    String.raw`(?<=^|[\s("'\`])(?![a-z]\/[a-z](?![\w/.-]))(?!(?:k?m|[mk]?g|m?l|[kmg]b|m?mol|\u20ac|eur|usd)\/(?:s|h|d|min|day|m?l|kg|m|month|year)\b)(?:[\w@.~-]{1,255}\/){1,32}[\w@.-]{1,255}(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
     String.raw`(?<=^|[\s("'\`])[\w-]{1,255}(?:\.[\w-]{1,64}){0,3}\.(?:[cm]?[jt]sx?|json|md|html?|css|sql|py|go|rs|rb|java|kt|swift|ya?ml|toml|env|sh|txt|csv)(?::\d{1,6}){0,2}(?=$|[\s)"'\`,;:!?.])`,
   ].join('|'),
   'gi',
