@@ -1,9 +1,9 @@
 import type { Cache } from '../../cache/database.ts'
 import type { Environment } from '../../cache/environment.ts'
 import type { Project, TaskContext, Workflow } from '../../tasks/task.ts'
-import type { Settings } from './config.ts'
 import type { Output } from './effects/output.ts'
 import type { Interruption } from './effects/signals.ts'
+import type { Settings } from './settings.ts'
 
 /** An option as it is typed, with what it does: `['--from <iso>', 'beginning of the window']`. `several`: it can be given more than once. */
 export type OptionRow = [flags: string, description: string, several?: 'several']

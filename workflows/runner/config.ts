@@ -5,14 +5,7 @@ import type { createJiti as Jiti } from 'jiti'
 import type { Environment } from '../../cache/environment.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
-import {
-  type Config,
-  configurationFile,
-  configurationFiles,
-  instructionHistoryFile,
-  type Task,
-  type Workflow,
-} from '../../tasks/task.ts'
+import { configurationFile, configurationFiles, instructionHistoryFile, type Workflow } from '../../tasks/task.ts'
 import { isThere } from './answer-at-once.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
@@ -20,14 +13,7 @@ import { privateDirectory } from './effects/private-directory.ts'
 import { gateProblems, tasksOf } from './graph.ts'
 import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
-
-/** The configuration in force: the user's keys, and the defaults for the rest. */
-export type Settings = Config & {
-  tasks: Task[]
-  workflows: Workflow[]
-  /** How the file is called in a message: as it is reached from where the command was called. */
-  configuration: string
-}
+import type { Settings } from './settings.ts'
 
 /** What applies where a project says nothing. `configuration`: the name of the file that could. */
 export function defaultSettings(

@@ -1,9 +1,9 @@
 import type { Cache } from '../../cache/database.ts'
 import type { Environment } from '../../cache/environment.ts'
 import type { Flags, Project, Session, TaskContext, Workflow } from '../../tasks/task.ts'
-import type { Settings } from './config.ts'
 import type { Selection } from './graph.ts'
 import type { Renderer } from './list.ts'
+import type { Settings } from './settings.ts'
 
 /** What a run of a workflow is to do, and with what. */
 export interface RunRequest {
