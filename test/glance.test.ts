@@ -391,6 +391,17 @@ test('what is open since an earlier session says so', () => {
   project.remove()
 })
 
+test('a repository that git refuses is said, not taken for none', () => {
+  const project = createProject()
+  project.write('.git/config', '[core\n')
+  const { status, stdout } = project.bookend([])
+  assert.is(status, 0)
+  assert.match(stdout, /^.+\nNot read: the git repository cannot be read \(.*config.*\): .*\nNo session is open/)
+  const { unread } = project.json<{ unread: string[] }>(['glance'])
+  assert.match(unread[0] ?? '', /^the git repository cannot be read/)
+  project.remove()
+})
+
 test('a directory whose name has a line break is one line', () => {
   const around = createProject({ git: false })
   const root = join(around.root, 'two\nlines')

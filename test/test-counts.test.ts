@@ -131,6 +131,25 @@ const runs: [what: string, command: string, verdict: string, says: RegExp][] = [
   ['fail without a summary', 'echo boom; exit 3', 'FAIL', /^no counts; it said last: boom; it ended with 3: run /],
   ['fail without a word', 'false', 'FAIL', /^no counts; it printed nothing; it ended with 1: run false to see$/],
   ['do not end', 'echo waiting; sleep 60', 'FAIL', /^no end within 0\.5 s: run /],
+  [
+    'are none',
+    "printf 'Ran 0 tests in 0.000s\n\nOK\n'",
+    'FAIL',
+    /^no test ran \(0 tests passed, .* \(unittest\)\): run /,
+  ],
+  ['are none by two summaries', "printf '# tests 0\n# pass 0\n# fail 0\n'", 'FAIL', /^no test ran \(0 tests passed/],
+  [
+    'are none in the last of two summaries',
+    "printf 'test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n'",
+    'PASS',
+    /passed/,
+  ],
+  [
+    'are all skipped',
+    "printf 'Ran 2 tests in 0.000s\n\nOK (skipped=2)\n'",
+    'SKIPPED',
+    /^no test ran \(0 tests passed, 0 failed, 2 skipped \(unittest\)\)/,
+  ],
   ['are not there', 'no-such-command-at-all', 'FAIL', /it ended with 127/],
 ]
 for (const [what, command, verdict, says] of runs) {
@@ -142,8 +161,8 @@ for (const [what, command, verdict, says] of runs) {
     const check = report.checks.find(({ id }) => id === 'tests')
     assert.is(check?.verdict, verdict)
     assert.match(check?.reason ?? '', says)
-    assert.is(report.outcome, verdict === 'PASS' ? 'ok' : 'failed')
-    assert.is(project.bookend(['init', '--quiet']).status, verdict === 'PASS' ? 0 : 4)
+    assert.is(report.outcome, verdict === 'FAIL' ? 'failed' : 'ok')
+    assert.is(project.bookend(['init', '--quiet']).status, verdict === 'FAIL' ? 4 : 0)
     project.remove()
   })
 }

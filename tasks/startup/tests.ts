@@ -1,7 +1,7 @@
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
-import { defineTask, degraded, type Reason, skipped } from '../task.ts'
-import { countTests, oneOf, type TestCounts } from '../test-counts.ts'
+import { defineTask, degraded, type Ending, type Reason, skipped } from '../task.ts'
+import { countTests, oneOf, ranAny, type TestCounts } from '../test-counts.ts'
 
 /** Threshold `testsMs`: how long the tests may take. */
 const defaults = { testsMs: 600_000 }
@@ -16,7 +16,7 @@ export interface TestRun {
   counts?: TestCounts
 }
 
-/** Runs the tests that the configuration names; they pass where the command ends well and no test of its summary failed. */
+/** Runs the tests that the configuration names; they pass where the command ends well, some ran, and no test of its summary failed. */
 export const runTests = defineTask({
   id: 'startup/tests',
   title: 'Run the tests of the framework',
@@ -39,10 +39,18 @@ export const runTests = defineTask({
     const { exit } = await shell.line(command, { timeoutMs: testsMs, onLine })
     const counts = countTests(lines)
     const run: TestRun = { command, exit: exit ?? null, ...(counts && { counts }) }
+    if (exit === 0 && counts && ranAny(lines) === false) return noneRan(run, counts)
     if (exit === 0 && !counts?.failed) return run
     return degraded(run, whyFailed(run, lines.at(-1) ?? '', clock.elapsed() - started >= testsMs ? testsMs : undefined))
   },
 })
+
+/** Where no test ran nothing was tested: all were left out, or none was found, which is as good as a failure. */
+function noneRan(run: TestRun, counts: TestCounts): Ending<TestRun> {
+  const detail = `no test ran (${describeCounts(counts)})`
+  if (counts.skipped > 0) return skipped({ reason: 'nothing-there', detail }, run)
+  return degraded(run, { reason: 'check-failed', detail, fix: `run ${run.command} to see` })
+}
 
 function describeCounts({ passed, failed, skipped, unit, runner }: TestCounts): string {
   return `${plural(passed, oneOf(unit))} passed, ${failed} failed, ${skipped} skipped (${runner})`

@@ -27,6 +27,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
   const command = (name: string) => project.command(name)
   const lines = [
     `${oneLine(project.name)}${git ? `: ${placeOf(git)}` : ''}`,
+    ...(glance.unread ?? []).map((why) => oneLine(`Not read: ${why}`)),
     sessionLine(session, command('init')),
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),

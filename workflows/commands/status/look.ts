@@ -6,7 +6,7 @@ import type { AgentReport } from '../../../tasks/analysis/agent/agent-report.ts'
 import { quoting } from '../../../tasks/analysis/agent/quoting.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { type GitState, readGitStatus } from '../../../tasks/git/status.ts'
-import type { Session } from '../../../tasks/task.ts'
+import { describeReason, type Session } from '../../../tasks/task.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createTranscripts } from '../../runner/effects/transcripts.ts'
@@ -16,6 +16,8 @@ import { runReads } from '../../runner/run-here.ts'
 export interface Look {
   git?: GitState
   agent?: AgentReport & { from: number; to: number }
+  /** Why one of them is absent that could not be read, in sentences. */
+  unread?: string[]
 }
 
 /** `words`: what of the agents' sessions stands, as a closedown now would say it. */
@@ -32,10 +34,14 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
   const git = outputOf<GitState>(readGitStatus.id)
   const agent = outputOf<AgentReport>(readAgent.id)
+  const unread = settled.flatMap(({ outcome, reason }) =>
+    outcome === 'failed' && reason ? describeReason(reason) : [],
+  )
   const words = transcripts.standing(closing, quoting(invocation.settings))
   return {
     ...(git && { git }),
     ...(agent && { agent: { ...agent, from: session.from, to: session.to } }),
+    ...(unread.length > 0 && { unread }),
     ...(words && { words }),
   }
 }
