@@ -446,13 +446,28 @@ test('every kind of file is read, and messages name the one that they mean', () 
     ['session.config.js', 'export default { graceMs: "soon" }'],
     ['session.config.mjs', 'export default { graceMs: "soon" }'],
     ['session.config.cjs', 'module.exports = { graceMs: "soon" }'],
-  ] as const) {
+    ['session.config.ts', 'module.exports = { graceMs: "soon" }'],
+    ...['ts', 'js', 'cjs'].map((kind) => [
+      `session.config.${kind}`,
+      'const { defineConfig } = require("bookend"); module.exports = defineConfig({ graceMs: "soon" })',
+    ]),
+  ] as [string, string][]) {
     project.write(name, source)
     const { status, stderr } = project.bookend(['status'])
     assert.is(status, 2, name)
     assert.match(stderr, new RegExp(`^bookend: ${name.replaceAll('.', '\\.')}: "graceMs" is "soon"`))
     rmSync(join(project.root, name))
   }
+})
+
+test('of two kinds of file, doctor says which is not read', () => {
+  project.write('session.config.ts', 'export default {}')
+  project.write('session.config.js', 'export default {}')
+  assert.match(
+    project.bookend(['doctor']).stdout,
+    /configuration: session\.config\.ts; session\.config\.js beside it is not read/,
+  )
+  rmSync(join(project.root, 'session.config.js'))
 })
 
 const taken = [

@@ -122,6 +122,7 @@ async function load(createJiti: typeof Jiti, file: string, named: string): Promi
     closeSync(openRegular(file, { named }).fd)
     const loaded = (await jiti.import(file)) as { default?: unknown } | null
     if (loaded === null) return null
+    if (isCommonJs(loaded)) return loaded
     if (!('default' in loaded)) throw new UserError(`${named}: it has no default export; add "export default { … }"`)
     // In the place of a default export that is undefined the loader gives the module.
     if (Object.getOwnPropertyDescriptor(loaded, 'default')?.value === undefined) return undefined
@@ -137,6 +138,13 @@ async function load(createJiti: typeof Jiti, file: string, named: string): Promi
     throw new UserError(`${named} cannot be loaded: ${placed(error, file, named)}`)
   }
 }
+
+/** What `module.exports` is, which the loader gives as it is: it marks what it compiled of a module with exports of its own. */
+const isCommonJs = (loaded: object): boolean =>
+  !('default' in loaded) &&
+  !Object.hasOwn(loaded, '__esModule') &&
+  Reflect.get(loaded, Symbol.toStringTag) !== 'Module' &&
+  Object.keys(loaded).length > 0
 
 /** How the loader fails where the default export is null: it asks it for a method. */
 const isNullExport = (error: unknown): boolean =>

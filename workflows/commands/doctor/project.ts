@@ -14,7 +14,7 @@ import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
 import { finishing, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
-import { describeReason, type Task } from '../../../tasks/task.ts'
+import { configurationFiles, describeReason, type Task } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
@@ -61,14 +61,13 @@ export async function examineProject(invocation: Invocation): Promise<Check[]> {
   ]
 }
 
-function configurationCheck({ settings, project, cwd, configurationProblem }: Invocation): Check {
+function configurationCheck({ settings, project, configurationProblem }: Invocation): Check {
   if (configurationProblem !== undefined)
     return { id: 'configuration', verdict: 'FAIL', reason: configurationProblem, fix: `edit ${settings.configuration}` }
-  const there =
-    existsSync(join(project.root, settings.configuration)) || existsSync(resolve(cwd, settings.configuration))
-  return there
-    ? { id: 'configuration', verdict: 'PASS', reason: settings.configuration }
-    : { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
+  const [read, ...others] = configurationFiles.filter((name) => existsSync(join(project.root, name)))
+  if (read === undefined) return { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
+  const unread = others.length > 0 ? `; ${others.join(' and ')} beside it is not read` : ''
+  return { id: 'configuration', verdict: 'PASS', reason: `${settings.configuration}${unread}` }
 }
 
 function openCopy(invocation: Invocation): Cache | { problem: Check } {
