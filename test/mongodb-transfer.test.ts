@@ -154,16 +154,27 @@ onServers('what no store can take is named, and keeps nothing else out', async (
   const here = createProject()
   let nested: object = {}
   for (let depth = 0; depth < 110; depth++) nested = { nested }
-  const metadatas = [{ nested }, { 'a\0b': 1 }, { ref: { $oid: 'none' } }, { exact: { $numberDecimal: 'none' } }]
+  const metadatas = [
+    { nested },
+    { 'a\0b': 1 },
+    { ref: { $oid: 'none' } },
+    { exact: { $numberDecimal: 'none' } },
+    { long: { $numberLong: '9223372036854775808' } },
+    { int: { $numberInt: '-2147483649' } },
+    { long: { $numberLong: '1.5' } },
+  ]
   const odd = metadatas.map((metadata, n) => decision(at(n), { metadata }))
-  here.write('odd.jsonl', `${odd.join('\n')}\n${decision(at(9))}\n`)
+  here.write(
+    'odd.jsonl',
+    `${odd.join('\n')}\n${decision(at(9), { metadata: { long: { $numberLong: '9223372036854775807' } } })}\n`,
+  )
   for (const counts of ['1 decision added, 0 known already', '0 decisions added, 1 known already']) {
     const { status, stdout } = here.bookend(['import', 'odd.jsonl', '--to', url])
     assert.is(status, 4)
     assert.match(stdout, new RegExp(`odd\\.jsonl: ${counts}, 2 refused`))
     assert.match(stdout, /odd\.jsonl:1: nested deeper than 100 levels\n/)
     assert.match(stdout, /odd\.jsonl:2: key .* must not contain null bytes\n/)
-    for (const line of [3, 4]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
+    for (const line of [3, 4, 5, 6, 7]) assert.match(stdout, new RegExp(`odd\\.jsonl:${line}: not valid Extended JSON`))
   }
   assert.is(await db.collection('auditLogs').countDocuments(), 1)
   const printed = JSON.parse(here.bookend(['import', 'odd.jsonl', '--to', url, '--json']).stdout)
@@ -174,7 +185,7 @@ onServers('what no store can take is named, and keeps nothing else out', async (
     places.map((place) => `files.0.${place}`),
   )
   // What is asked for and is not in the store ends the command with 4, each kind of it by itself, and so does an export.
-  for (const [n, status] of [4, 4, 4, 4, 0].entries()) {
+  for (const [n, status] of [4, 4, 4, 4, 4, 4, 4, 0].entries()) {
     here.write('one.jsonl', `${[...odd, decision(at(9))][n]}\nnot a decision\n`)
     assert.is(here.bookend(['import', 'one.jsonl', '--to', url, '--json']).status, status, `line ${n + 1}`)
   }

@@ -30,7 +30,10 @@ export async function* decisionsOfFile(
     for (const { decision, text } of parsed.decisions) {
       let document: JsonObject
       try {
-        document = (mayBeExtended(text) ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
+        const isExtended = mayBeExtended(text)
+        const misfit = isExtended && misfitIn(text)
+        if (misfit) throw new RangeError(misfit)
+        document = (isExtended ? EJSON.parse(text, { relaxed: false }) : JSON.parse(text)) as JsonObject
       } catch (error) {
         unfit(number, `not valid Extended JSON (${messageOf(error)})`)
         continue
@@ -39,6 +42,16 @@ export async function* decisionsOfFile(
       yield { ...numbered(decision, { ...document, timestamp: new Date(decision.at) }), line: number }
     }
   }
+}
+
+/** A whole number of Extended JSON that its type does not hold: the driver would take it for another one. */
+function misfitIn(text: string): string | undefined {
+  for (const [, type, number = ''] of text.matchAll(/"\$number(Int|Long)"\s*:\s*"([^"]*)"/g)) {
+    const whole = /^[+-]?\d+$/.test(number) ? BigInt(number) : undefined
+    if (whole === undefined || BigInt.asIntN(type === 'Int' ? 32 : 64, whole) !== whole)
+      return `${number} is no $number${type}`
+  }
+  return undefined
 }
 
 /** As far as dates go. */

@@ -1,9 +1,8 @@
 import type { Collection, Document, FindCursor, MongoError } from 'mongodb'
-import { isObject } from '../../json.ts'
 import { asRead, type Question } from '../../mongo/connection.ts'
 import { mayPass } from '../../mongo/send-writes.ts'
 import type { Window } from '../../window.ts'
-import { atOrAfter, readIn } from './mongo-ranges.ts'
+import { atOrAfter, instantOf, readIn } from './mongo-ranges.ts'
 
 /**
  * Each batch is one answer and one transaction. Two thousand take a twentieth less processor time, since fewer pages are written twice, and a third more
@@ -90,10 +89,6 @@ async function* slice(
     await cursor.close()
   }
 }
-
-/** The same for equal times, whatever type a number has. */
-const instantOf = (time: unknown): unknown =>
-  time instanceof Date ? time.getTime() : isObject(time) ? Number(String(time)) : time
 
 /** An id as text, from which Extended JSON reads it again. */
 export async function idTexts(): Promise<(id: unknown) => string> {

@@ -118,7 +118,7 @@ function reader(db: Database, { shown }: MongoAddress, progress: (decisions: num
       const parts = [...changed, ...windows.flatMap((window) => spans.gaps(window))]
       const first = await readAll(parts)
       const { spans: left, more } = await readAll(first.spans)
-      if (more === 0) return replaced.remove(store.collection(auditCollection), parts, question)
+      if (more === 0) return replaced.remove(store, parts, question)
       for (const part of left) spans.forget(part)
       throw new StoreCutShort(shown, sumOf(left), more)
     },

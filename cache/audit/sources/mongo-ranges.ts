@@ -37,9 +37,12 @@ function meantIn(window: Window, { times, over }: TimeUnit): Document[] {
   return [between(first, behind), between(date.toISOString(), end.toISOString()), between(date, end)]
 }
 
+/** Times that sort nowhere near their place, asked for whatever the window: texts that begin with no digit (space, the sign of a long year), and Extended JSON that is stored as it is written. */
+const anywhere: Document[] = [between('', '0'), { timestamp: { $gte: '\u0080' } }, { timestamp: { $gte: {} } }]
+
 /**
- * The same, the texts around the window that do not sort like their times (another zone, no milliseconds), and the times that are the window's in another
- * unit: only the normaliser knows what those are.
+ * The same, the texts around the window that do not sort like their times (another zone, no milliseconds), the times that are the window's in another
+ * unit, and those that sort anywhere: only the normaliser knows what those are.
  */
 export function readIn(window: Window): Document {
   const { from, to } = window
@@ -48,17 +51,30 @@ export function readIn(window: Window): Document {
     $and: [between(isoText(low), isoText(high)), { timestamp: { $not: sortable } }],
   })
   const meant = otherUnits.flatMap((unit) => meantIn(window, unit))
-  return { $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs), ...meant] }
+  return {
+    $or: [...countedIn(window).$or, odd(from - furthestMs, from), odd(to, to + furthestMs), ...meant, ...anywhere],
+  }
 }
 
 /** One that a number of JavaScript does not hold exactly; nothing else of the driver's own is in a range of times. */
 const isBsonNumber = (value: unknown): boolean => isObject(value) && '_bsontype' in value
 
-/** Where the documents of a window begin that come at or after a value of `timestamp`: servers sort numbers before texts before dates. */
+/** The same for equal times, whatever type a number has. */
+export const instantOf = (time: unknown): unknown =>
+  time instanceof Date
+    ? time.getTime()
+    : isBsonNumber(time)
+      ? Number(String(time))
+      : isObject(time)
+        ? JSON.stringify(time)
+        : time
+
+/** Where the documents of a window begin that come at or after a value of `timestamp`: servers sort numbers before texts before objects before dates. */
 export function atOrAfter(value: unknown): Document {
   const forms = [
     { is: typeof value === 'number' || isBsonNumber(value), least: Number.NEGATIVE_INFINITY },
     { is: typeof value === 'string', least: '' },
+    { is: isObject(value) && !isBsonNumber(value) && !(value instanceof Date), least: {} },
     { is: value instanceof Date, least: new Date(-furthestDate) },
   ]
   const reached = forms.findIndex(({ is }) => is)
@@ -69,7 +85,7 @@ export function atOrAfter(value: unknown): Document {
  * Where `countedIn` finds a document, in milliseconds: text where it sorts, which need not be its time. Undefined for one that only `readIn` finds.
  */
 export function countedAt(timestamp: unknown, { from, to }: Window): number | undefined {
-  const time = timestamp instanceof Date ? timestamp.getTime() : timestamp
+  const time = instantOf(timestamp)
   if (typeof time === 'number') return time >= from && time < to ? time : undefined
   if (typeof timestamp !== 'string' || timestamp < isoText(from) || timestamp >= isoText(to)) return undefined
   const day = timestamp.slice(0, 10)

@@ -1,5 +1,6 @@
-import type { Collection } from 'mongodb'
+import type { Db } from 'mongodb'
 import type { Database } from '../../database.ts'
+import { auditCollection } from '../../mongo/collections.ts'
 import type { Question } from '../../mongo/connection.ts'
 import { batchTransaction } from '../../sqlite.ts'
 import type { Window } from '../../window.ts'
@@ -35,7 +36,7 @@ export function createReplaced(db: Database, source: number) {
       if (row.stored !== stored) keep.run(stored, row.id)
     },
     /** Removes what of these parts did not come again and has its document in the store: to be asked once they were read whole. */
-    async remove(collection: Collection, parts: Window[], question: Question): Promise<void> {
+    async remove(store: Db, parts: Window[], question: Question): Promise<void> {
       const { EJSON } = (await import('mongodb')).BSON
       const idText = await idTexts()
       for (const part of parts) {
@@ -43,7 +44,10 @@ export function createReplaced(db: Database, source: number) {
         for (let from = 0; from < left.length; from += batchIds) {
           const batch = left.slice(from, from + batchIds)
           const ids = batch.map(({ stored }) => EJSON.parse(stored, { relaxed: false }))
-          const found = await collection.find({ _id: { $in: ids } }, { ...question, projection: { _id: 1 } }).toArray()
+          const found = await store
+            .collection(auditCollection)
+            .find({ _id: { $in: ids } }, { ...question, projection: { _id: 1 } })
+            .toArray()
           const there = new Set(found.map(({ _id }) => idText(_id)))
           remove(batch.filter(({ stored }) => there.has(stored)))
         }

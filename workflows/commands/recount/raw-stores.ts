@@ -1,10 +1,11 @@
-import { decisionTime } from '../../../cache/decision.ts'
+import { readIn } from '../../../cache/audit/sources/mongo-ranges.ts'
+import { normaliseDecision } from '../../../cache/decision.ts'
 import { StoreUnavailable, UserError } from '../../../cache/errors.ts'
 import type { MongoAddress } from '../../../cache/mongo/address.ts'
 import { auditCollection } from '../../../cache/mongo/collections.ts'
 import { createMongoServers, inItsOrder, type MongoServers } from '../../../cache/mongo/connection.ts'
 import { plainDocument } from '../../../cache/mongo/plain.ts'
-import { dayMs, iso, type Window } from '../../../cache/window.ts'
+import type { Window } from '../../../cache/window.ts'
 import type { RawLog } from '../../../tasks/recount/lines.ts'
 import type { Invocation } from '../../runner/command.ts'
 
@@ -37,27 +38,16 @@ async function readWindow(
 ): Promise<Omit<RawLog, 'changed'>> {
   const server = servers.of(store)
   const documents = await server.use(store, (db) =>
-    inItsOrder(server.question, (question) =>
-      db
-        .collection(auditCollection)
-        .find({ $or: everyForm(window) }, question)
-        .toArray(),
-    ),
+    inItsOrder(server.question, (question) => db.collection(auditCollection).find(readIn(window), question).toArray()),
   )
   const lines = documents
     .map((document) => {
       const plain = plainDocument(document)
-      return { at: decisionTime(plain.timestamp) ?? Number.NaN, line: JSON.stringify(plain) }
+      const normal = normaliseDecision(plain)
+      const at = 'decision' in normal ? normal.decision.at : (normal.timed?.at ?? Number.NaN)
+      return { at, line: JSON.stringify(plain) }
     })
     .filter(({ at }) => at >= window.from && at < window.to)
     .sort((a, b) => a.at - b.at)
   return { bytes: Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), name: store.shown }
 }
-
-/** Times as dates, as numbers, and as text, whose zone may put it a day before or behind its place. */
-const everyForm = ({ from, to }: Window): object[] =>
-  [
-    [new Date(from), new Date(to)],
-    [from, to],
-    [iso(from - 2 * dayMs), iso(to + 2 * dayMs)],
-  ].map(([least, end]) => ({ timestamp: { $gte: least, $lt: end } }))
