@@ -94,7 +94,7 @@ export const isGenerated = (value: string): boolean =>
 export function isDevised(value: string): boolean {
   if (!/[a-z]/.test(value) || !/\d/.test(value) || /[\s/\\:()[\]{}<>,;|"'`]/.test(value)) return false
   const first = value.split(/[^A-Za-z0-9]/)[0] as string
-  if ((first.length > 1 && literals.has(first.toLowerCase())) || isPart(value)) return false
+  if (first.length > 1 && literals.has(first.toLowerCase())) return false
   return /[!@#$%^&*~?+]/.test(value.slice(1, -1)) || (/[A-Z]/.test(value) && /[a-z][A-Z]|[^A-Za-z0-9]/.test(value))
 }
 

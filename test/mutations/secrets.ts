@@ -71,7 +71,6 @@ export const secretMutations: Mutation[] = [
     ['secret-sentences.test.ts'],
     [
       ['isProduct(value) || isPart(value)', 'isProduct(value)'],
-      ['literals.has(first.toLowerCase())) || isPart(value)', 'literals.has(first.toLowerCase()))'],
       ["if (manner !== 'quoted' && isSized(bare)) return false", 'void isSized'],
     ],
   ),
