@@ -129,6 +129,8 @@ const plain = [
   'WIFI:T:WPA;S:Lab-5G;; has no password',
   'the password fix is GHSA-jfh8-c2jp-5v3q, of the passphrase CVE-2024-31497',
   '91. * Harbor-kiwi83',
+  'mysql -u root -p shop_2026 < dump.sql',
+  'passwordEncoder=org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder',
   'if (password === confirmPassword2) return; interface Auth { secret?: Uint8Array; password: Int32Array }',
   'divided by 4, of the passwords (for `Int32Array` indexing)',
   'das Passwort liegt im KeePassXC-2.7, Schlüsselbund-Fehler -25300 auf macOS14',

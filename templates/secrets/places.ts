@@ -125,11 +125,11 @@ const written: Place[] = [
     pattern: /\b[A-Za-z]{0,2}\d{1,5}[ ]LOGIN[ ]["']?[^\s"']{1,80}["']?[ ]["']?(?<secret>[^\s"']{4,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'loose'),
   },
-  // u: user p: secret, -u user -p secret, user/pass: user/secret, basic auth is user:secret, user:secret@tcp(host), connect user/secret
+  // u: user p: secret, -u user -p secret (what is apart from -p is a database to MySQL), user/pass: user/secret, basic auth is user:secret, user:secret@tcp(host), connect user/secret
   {
     holds: ['-u', 'u:', 'user', 'auth', 'conn'],
     pattern:
-      /(?:(?<![\w-])(?:-u|[uU]:)[ ]?[\w.@-]{1,64},?[ ]{1,3}(?:-p|[pP]:|pw:)[ ]{0,2}|\buser(?:name)?[/:]pass(?:word)?["']?[ ]?[:=]?[ ]{0,2}[\w.@-]{1,64}[/:]|(?:\bbasic[ -]auth|(?<![\w-])--auth)["']?(?:[ ](?:is|with|as|user))?[ :=]{1,3}["']?[\w.@-]{1,64}:|(?<![\w./-])conn(?:ect)?[ ]{1,4}[\w$#]{1,64}\/)["'`]?(?<secret>[^\s"'`,;/@]{4,128})/dgi,
+      /(?:(?<![\w-])(?:-u|[uU]:)(?<!\b(?:mysql|mariadb)\w{0,8} [^\n|;&]{0,200})[ ]?[\w.@-]{1,64},?[ ]{1,3}(?:-p|[pP]:|pw:)[ ]{0,2}|\buser(?:name)?[/:]pass(?:word)?["']?[ ]?[:=]?[ ]{0,2}[\w.@-]{1,64}[/:]|(?:\bbasic[ -]auth|(?<![\w-])--auth)["']?(?:[ ](?:is|with|as|user))?[ :=]{1,3}["']?[\w.@-]{1,64}:|(?<![\w./-])conn(?:ect)?[ ]{1,4}[\w$#]{1,64}\/)["'`]?(?<secret>[^\s"'`,;/@]{4,128})/dgi,
     test: (secret) => !/^[\d:]+$|\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
   { holds: ['@tcp(', '@unix('], pattern: /(?<![\w.-])[\w.-]{1,64}:(?<secret>[^\s:@/"'<>]{3,128})@(?:tcp|unix)\(/dg },

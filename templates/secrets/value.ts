@@ -44,7 +44,8 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
   // No secret begins with the sign of a directory.
   if (/^(?:~|\.{1,2})\//.test(bare)) return false
   if (manner === 'word') return isWord(bare, kind)
-  if (kind === 'strict') return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare) && !uuid.test(bare)
+  if (kind === 'strict')
+    return /^[\w+/=.:%~-]{16,}$/.test(bare) && looksRandom(bare) && !uuid.test(bare) && !expression.test(bare)
   if (/\s/.test(bare)) return manner === 'quoted' && isPhrase(bare, kind)
   if (manner !== 'quoted' && isSized(bare)) return false
   if (manner !== 'quoted' && expression.test(bare) && !(kind === 'password' && isDotted(bare))) return false

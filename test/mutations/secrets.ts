@@ -55,6 +55,11 @@ export const secretMutations: Mutation[] = [
       ["(isBehind || small[range[0] - 1] === ' ') && isBehindSign", 'isBehindSign'],
     ],
   ),
+  ...inFile(
+    'templates/secrets/places.ts',
+    ['secret-sentences.test.ts'],
+    [['(?<!\\b(?:mysql|mariadb)\\w{0,8} [^\\n|;&]{0,200})', '']],
+  ),
   ...inFile('templates/secrets/nearby.ts', ['redaction.test.ts'], [[' && !between.includes(mask)', '']]),
   ...inFile(
     'templates/secrets/shapes.ts',
@@ -71,6 +76,7 @@ export const secretMutations: Mutation[] = [
     ['secret-sentences.test.ts'],
     [
       ['isProduct(value) || isPart(value)', 'isProduct(value)'],
+      ['!uuid.test(bare) && !expression.test(bare)', '!uuid.test(bare)'],
       ["if (manner !== 'quoted' && isSized(bare)) return false", 'void isSized'],
     ],
   ),
