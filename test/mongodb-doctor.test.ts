@@ -7,7 +7,7 @@ import { examineStore } from '../workflows/commands/doctor/examine-store.ts'
 import { at, decision } from './support/decisions.ts'
 import { assertDescribed, assertForm } from './support/json-forms.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
-import { startMongoProxy } from './support/mongo-proxy.ts'
+import { refusal, startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
 const test = suite('doctor --store')
@@ -132,6 +132,23 @@ onServers(
     await opened.close()
   },
 )
+
+onServers('a user who may do what a closedown needs has no FAIL', async ({ url }) => {
+  const proxy = await startMongoProxy(url, ({ name }) =>
+    name === 'listIndexes' ? { answer: refusal(13, 'Unauthorized', 'not authorized: listIndexes') } : 'pass',
+  )
+  const opened = createMongoServers({ storeTimeoutMs: 60_000, questionTimeoutMs: 60_000 }, new AbortController().signal)
+  const address = parseMongoUrl(proxy.url, 'test')
+  await opened.of(address).use(address, (db) => db.collection('auditLogs').insertOne({ timestamp: new Date(at(0)) }))
+  const checks = await examineStore(opened.of(address), address, { now: Date.now, rules: 'rules.json' })
+  const about = checks.filter(({ id }) => id === 'store-indexes' || id === 'store-expiry')
+  assert.equal(
+    about.map(({ verdict }) => verdict),
+    ['SKIPPED', 'SKIPPED'],
+  )
+  await opened.close()
+  await proxy.stop()
+})
 
 test.after(async () => {
   for (const server of servers) await server.stop()

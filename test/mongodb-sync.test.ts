@@ -238,12 +238,21 @@ onServer(
       instruction(6, { expires_at: Date.parse('2999-01-01') }),
       instruction(7, { expires_at: Date.parse('2001-01-01') }),
       instruction(8, { expires_at: '' }),
+      instruction(9),
     ])
+    // An end that only the store has is the store's, and a date.
+    await rules.insertOne({ id: 'inst_009', text: 'Rule number 9', active: true, expiresAt: '2999-01-01' })
     // As an earlier version left one: its end is text, which is never later than now. Another has a source that only the framework's list has.
     await rules.insertOne({ id: 'inst_001', text: 'Rule number 1', active: true, expiresAt: '2999-12-31T00:00:00Z' })
     await rules.insertOne({ id: 'inst_004', text: 'Rule number 4', active: true, source: 'migration' })
     const seen = here.json<Report>(['init', '--no-sync'])
-    assert.equal([seen.sync.unenforced, seen.sync.expired], [['inst_001'], ['inst_002', 'inst_007']])
+    assert.equal(
+      [seen.sync.unenforced, seen.sync.expired],
+      [
+        ['inst_001', 'inst_009'],
+        ['inst_002', 'inst_007'],
+      ],
+    )
     const first = here.json<Report>(['closedown'])
     assert.is(first.outcome, 'degraded')
     assert.match(
@@ -252,6 +261,7 @@ onServer(
     )
     assert.equal([first.sync.missing, first.sync.different, first.sync.unenforced], [[], [], ['inst_003']])
     assert.is(first.sync.verified, false)
+    assert.equal((await rules.findOne({ id: 'inst_009' }))?.expiresAt, new Date('2999-01-01'))
     writeRules(here, [
       instruction(1, { expires_at: '2999-12-31T00:00:00Z', source: 'user' }),
       instruction(2, { expires_at: '2001-01-01T00:00:00Z' }),
@@ -267,7 +277,14 @@ onServer(
     assert.equal(here.json<Report>(['closedown']).sync.written, [])
     const question = { active: true, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] }
     const enforced = await rules.find(question).toArray()
-    assert.equal(enforced.map(({ id }) => id).sort(), ['inst_001', 'inst_003', 'inst_004', 'inst_006', 'inst_008'])
+    assert.equal(enforced.map(({ id }) => id).sort(), [
+      'inst_001',
+      'inst_003',
+      'inst_004',
+      'inst_006',
+      'inst_008',
+      'inst_009',
+    ])
     const sources = await rules.find({ id: { $in: ['inst_001', 'inst_004'] } }).toArray()
     assert.equal(Object.fromEntries(sources.map(({ id, source }) => [id, source])), {
       inst_001: 'user_instruction',

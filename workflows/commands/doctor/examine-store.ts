@@ -74,17 +74,22 @@ export async function examineStore(
       if (!(error instanceof StoreUnavailable)) throw error
       if (!(error instanceof StoreRefused)) closed = 'the store does not answer'
       else if (error.atDoor) closed = 'the store does not let us in'
-      checks.push({ id, ...answerOf(error) })
+      checks.push({ id, ...answerOf(id, error) })
     }
   }
   return checks
 }
 
-function answerOf(error: StoreUnavailable): Answer {
+/** Questions about indexes, which the role of the documents need not list. */
+const unneeded = new Set(['store-indexes', 'store-expiry'])
+
+function answerOf(id: string, error: StoreUnavailable): Answer {
   if (error instanceof StoreRefused && error.atDoor)
     return fail(`${error.url} refused (${error.code}): ${error.detail}`, toBeLetIn)
   if (error instanceof StoreRefused && error.code === 'CommandNotFound')
     return { verdict: 'SKIPPED', reason: `the server has no such command (${error.detail})` }
+  if (error instanceof StoreRefused && error.code === 'Unauthorized' && unneeded.has(id))
+    return { verdict: 'SKIPPED', reason: `the server does not say (${error.detail}); a closedown does not need it` }
   const fix = error instanceof StoreRefused ? 'see "Permissions" in docs/mongodb.md' : 'start it, or correct the URL'
   return fail(error.message, fix)
 }
