@@ -47,10 +47,12 @@ export interface Reports {
   decided(): string[]
   /** Keeps a session's metrics, once: a second closedown of the session replaces its own row. */
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
-  /** Keeps the metrics of sessions that were found in the log before a time, in place of those that were found before. */
-  saveInferred(before: number, sessions: { window: Window; metrics: object }[]): void
+  /** Keeps the metrics of sessions that were found in the log in a span, in place of those that were found there before. */
+  saveInferred(span: Window, sessions: { window: Window; metrics: object }[]): void
   /** Sessions that were read, whose window ended at or before a time: the latest `limit`, the latest first. */
   earlier(before: number, limit: number): MeasuredSession[]
+  /** The windows in a span that were closed, whether they could be read or not, by their beginnings. */
+  closedWithin(span: Window): Window[]
   /** What is kept of one of them, without its list of violations. */
   metricsOf(session: string): JsonObject
   /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
@@ -118,9 +120,9 @@ export function createReports(db: Database): Reports {
       db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms < ? AND to_ms > ?').run(to, from)
       insert(db, 'OR REPLACE INTO baselines', { session, from_ms: from, to_ms: to, metrics: JSON.stringify(metrics) })
     },
-    saveInferred(before, sessions) {
+    saveInferred({ from: first, to: before }, sessions) {
       db.transaction(() => {
-        db.prepare('DELETE FROM baselines WHERE inferred = 1 AND to_ms <= ?').run(before)
+        db.prepare('DELETE FROM baselines WHERE inferred = 1 AND from_ms >= ? AND to_ms <= ?').run(first, before)
         for (const { window, metrics } of sessions) {
           const { from, to } = window
           const row = { session: `inferred-${iso(from)}`, from_ms: from, to_ms: to, metrics: JSON.stringify(metrics) }
@@ -136,6 +138,11 @@ export function createReports(db: Database): Reports {
       )
         .all(before, limit)
         .map(({ from, to, inferred, ...row }) => ({ ...row, window: { from, to }, inferred: inferred === 1 })),
+    closedWithin: ({ from, to }) =>
+      query<Window>(
+        db,
+        'SELECT from_ms AS "from", to_ms AS "to" FROM baselines WHERE inferred = 0 AND from_ms >= ? AND to_ms <= ? ORDER BY from_ms',
+      ).all(from, to),
     metricsOf(session) {
       const sql = "SELECT json_remove(metrics, '$.violations') AS metrics FROM baselines WHERE session = ?"
       return query<{ metrics: JsonObject }>(db, sql, ['metrics']).get(session)?.metrics ?? {}

@@ -63,4 +63,24 @@ test('the first closedown sees what eleven closedowns by hand would have shown',
   byHand.remove()
 })
 
+test('what nobody closed between closed sessions, or behind them, is counted all the same', () => {
+  const reportsOf = (closed: number[]) => {
+    const project = withLog()
+    // Two decisions behind a closedown are no session.
+    const [behind = ''] = linesOf(usual(3))
+    const late = behind.replace(/T\d\d:/, 'T22:')
+    project.write('.memory/audit/late.jsonl', `${late}\n${late.replace('T22:', 'T23:')}\n`)
+    for (const day of closed) project.bookend(['closedown', ...windowOf(day)])
+    const { analysis } = project.json<Report>(['closedown', ...windowOf(12)])
+    assert.equal(project.json<{ differences: object[] }>(['recount']).differences, [])
+    project.remove()
+    return analysis
+  }
+  const all = reportsOf(days)
+  const some = reportsOf([1, 2, 3, 5, 6, 7])
+  assert.equal([some.baseline.sessions, some.baseline.inferred], [11, 5])
+  assert.equal(some.anomalies, all.anomalies)
+  assert.equal(some.health, all.health)
+})
+
 test.run()

@@ -6,11 +6,12 @@ const test = suite('summary of a closedown')
 
 interface Given {
   score?: number | null
+  low?: number
   state?: 'learning' | 'ready'
   anomalies?: { kind: string; service?: string }[]
 }
 
-function healthSaid({ score = 62, state = 'ready', anomalies = [] }: Given): string {
+function healthSaid({ score = 62, low = score ?? 0, state = 'ready', anomalies = [] }: Given): string {
   const report = {
     session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },
     tasks: [],
@@ -18,7 +19,7 @@ function healthSaid({ score = 62, state = 'ready', anomalies = [] }: Given): str
       decisions: { total: 3, allowed: 2, blocked: 1, unreadable: 0, mended: 0 },
       baseline: { sessions: 2, inferred: 0, state, previous: {}, comparisons: [] },
       anomalies: anomalies.map((each) => ({ detail: 'in many words '.repeat(20), evidence: [], ...each })),
-      health: { score, band: [0, 100], parts: {}, basis: [] },
+      health: { score, band: [low, score ?? 100], parts: {}, basis: [] },
     },
   }
   const project = { command: (name: string) => `bookend ${name}` }
@@ -36,7 +37,7 @@ test('anomalies are named by service and kind, three of them, and never cut in a
 })
 
 test('a score says how much it can be relied on', () => {
-  assert.is(healthSaid({ state: 'learning' }), '62 of 100 (learning: 2 of 5 earlier sessions)')
+  assert.is(healthSaid({ state: 'learning', low: 0 }), '0 to 62 of 100 (learning: 2 of 5 earlier sessions)')
   assert.is(healthSaid({ score: null }), 'not scored')
 })
 

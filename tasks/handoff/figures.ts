@@ -1,5 +1,6 @@
 import { isObject } from '../../cache/json.ts'
 import { andMore, percent } from '../../templates/words.ts'
+import type { Health } from '../analysis/health-score.ts'
 
 const listedValues = 8
 
@@ -8,6 +9,12 @@ export const figure = (value: number): string => String(Number(value.toFixed(3))
 
 /** `byBoundary` as `by boundary`. */
 export const inWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+
+/** The score, or from what to what it may be where not everything can be measured yet. */
+export function scoreInWords({ score, band: [low, high] }: Pick<Health, 'score' | 'band'>): string {
+  if (score === null) return 'not scored'
+  return `${low < high ? `${low} to ` : ''}${score} of 100`
+}
 
 /** A metric of any kind in one line: a share as a percentage, a distribution with its most frequent values first. */
 export function showMetric(name: string, value: unknown): string {

@@ -17,6 +17,7 @@ import { pendingOf } from '../work/standing/view.ts'
 import type { Draw } from './charts/drawing.ts'
 import { type Fact, markOf, noted, verified } from './fact.ts'
 import { endedAs } from './facts.ts'
+import { scoreInWords } from './figures.ts'
 import { agentOnPage } from './page/agent.ts'
 import { type Figure, figuresOf } from './page/figures.ts'
 import { performanceView } from './performance.ts'
@@ -218,7 +219,7 @@ function tilesOf(analysis: AnalysisBlock | undefined): { name: string; value: st
           {
             name: 'Health',
             value: String(health.score ?? '-'),
-            detail: health.score === null ? 'not scored' : 'of 100',
+            detail: scoreInWords(health).replace(/^\d+ (?=of)/, ''),
           },
         ]
       : []),

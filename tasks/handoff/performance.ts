@@ -8,7 +8,7 @@ import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock } from '../report.ts'
 import { describeAnomaly } from './anomaly-line.ts'
 import { type HandoffFacts, whyMissing } from './facts.ts'
-import { figure, inWords, showMetric } from './figures.ts'
+import { figure, inWords, scoreInWords, showMetric } from './figures.ts'
 
 const listedViolations = 10
 const listedComparisons = 30
@@ -96,7 +96,7 @@ function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
   if (!health) return undefined
   const scores = [...history.map((row) => row.health), health.score]
   return {
-    score: health.score === null ? 'not scored' : `${health.score} of 100`,
+    score: scoreInWords(health),
     deductions: health.basis.filter(({ points }) => points > 0),
     // What takes off nothing, like the reason why nothing was scored.
     remarks: health.basis.filter(({ points }) => points === 0).map(({ why }) => why),

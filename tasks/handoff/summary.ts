@@ -18,6 +18,7 @@ import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf, pendingOf } from '../work/standing/view.ts'
 import { agentRows } from './agent-rows.ts'
+import { scoreInWords } from './figures.ts'
 
 const longest = { aim: 100, title: 80, row: 160, command: 60, todo: 60, path: 80 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
@@ -216,14 +217,13 @@ const decisionsOf = ({ decisions: { total, blocked, unreadable } }: AnalysisBloc
 /** The score, how much it can be relied on, and what kinds of anomaly were found; empty where nothing was judged. */
 function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
   if (!health) return ''
-  const score = health.score === null ? 'not scored' : `${health.score} of 100`
   const learning =
     baseline?.state === 'learning'
       ? ` (learning: ${baseline.sessions} of ${plural(leastSessions, 'earlier session')})`
       : ''
   const kinds = firstSaid(anomalies, most.anomalies, ({ kind, service }) => [service, kind].filter(Boolean).join(' '))
   const found = kinds.length > 0 ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${kinds.join(', ')}` : ''
-  return `${score}${learning}${found}`
+  return `${scoreInWords(health)}${learning}${found}`
 }
 
 function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {

@@ -64,7 +64,7 @@ function rememberSessions(project: TestProject): void {
       window: windowOf(earlier - n),
       metrics: latest ?? {},
     }))
-    reports.saveInferred(windowOf(closed).from, sessions)
+    reports.saveInferred({ from: 0, to: windowOf(closed).from }, sessions)
   } finally {
     cache.close()
   }
