@@ -101,11 +101,17 @@ export function escapeMarkdown(text: unknown): string {
   return line.replace(within(), '\\$&').replace(atTheEdges, '\\$&')
 }
 
+/** What is Markdown already: `<%=` puts it in as it is. */
+class Marked extends String {}
+
+const markdownOf = (text: unknown): string => (text instanceof Marked ? `${text}` : escapeMarkdown(text))
+
 /** The same in a cell of a table. */
 function escapeCell(text: unknown): string {
   // Code has no escape: a bar behind a backslash would end the cell there.
-  const line = linked.test(oneLine(text)) ? oneLine(text).replace(/\\(?=\|)/g, '\\ ') : text
-  return escapeMarkdown(line).replaceAll('|', '\\|')
+  const asCode = (code: string) => code.replace(/\\(?=\|)/g, '\\ ')
+  const line = linked.test(oneLine(text)) ? asCode(oneLine(text)) : text
+  return (text instanceof Marked ? asCode(`${text}`) : escapeMarkdown(line)).replaceAll('|', '\\|')
 }
 
 /** Foreign text as code, in a fence that is longer than any run of backticks in it. */
@@ -129,10 +135,11 @@ export function escapeHtml(text: unknown): string {
 }
 
 /** What every template can call beside `<%= … %>`. */
-const spans = { path: codeSpan, code: codeSpan, cell: escapeCell, plural }
+const asCode = (text: unknown): Marked => new Marked(codeSpan(text))
+const spans = { path: asCode, code: asCode, cell: escapeCell, plural }
 
 const escapes: Record<Form, (text: unknown) => string> = {
-  markdown: escapeMarkdown,
+  markdown: markdownOf,
   html: escapeHtml,
   text: oneLine,
 }

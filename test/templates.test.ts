@@ -20,6 +20,20 @@ function closeWith(project: TestProject, path: string, template: string) {
   return { report, step: report.tasks.find(({ id }) => id === 'handoff/document'), document: project.read(handoff) }
 }
 
+test('code and path are set once, escaped or not, in a line and in a cell', () => {
+  const project = createProject()
+  const source = ['<%-', '<%='].flatMap((open) => {
+    const tag = `${open} code("a\`b") %>`
+    return [`- ${tag}`, '', '| a |', '|---|', `| ${tag} |`, '']
+  })
+  project.write(issues, ['## Trouble', '', ...source, '<%= path("x_y*.md") %> <%= "a`b" %>', ''].join('\n'))
+  project.bookend(['closedown', ...day])
+  const document = project.read(handoff)
+  assert.is(document.match(/^(- |\| )``a`b``( \|)?$/gm)?.length, 4, document)
+  assert.match(document, /^`x_y\*\.md` a\\`b$/m)
+  project.remove()
+})
+
 test("a project's own template stands in for the one of the same name, and --verbose names it", () => {
   const project = createProject()
   project.write(

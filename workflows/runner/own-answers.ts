@@ -19,9 +19,13 @@ export function mistakeOf(task: Task, error: unknown): string | undefined {
   return `the task "${task.id}" of ${file}: ${what}`
 }
 
+type Part = keyof typeof checks
+
 /** What `run`, `plan` or `apply` gives: of a task of the project's own only what the runner and the journal can take. */
-export async function answerOf<Value>(task: Task, part: keyof typeof checks, work: Promise<Value>): Promise<Value> {
-  if (fileOf(task) === undefined) return work
+export const answerOf = <Value>(task: Task, part: Part, work: Promise<Value>): Promise<Value> =>
+  fileOf(task) === undefined ? work : checkedAnswer(part, work)
+
+async function checkedAnswer<Value>(part: Part, work: Promise<Value>): Promise<Value> {
   const value = await orNothingLeft(work)
   if (isEnding(value)) checkEnding(part, value)
   else checks[part](value, part)
