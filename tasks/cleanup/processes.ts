@@ -32,10 +32,12 @@ export const endSessionProcesses = defineTask({
     const doomed = judged.filter(({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && killSuspects))
     const output = { processes: judged.map((process) => reported(context.run, process)) }
     if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
+    const data = { judged: doomed }
+    lookedAt.set(data, evidence)
     return {
       actions: doomed.map(({ pid, command, proof }): Kill => ({ kind: 'kill', pid, command, proof })),
       output,
-      data: { judged: doomed },
+      data,
     }
   },
 
@@ -81,8 +83,8 @@ async function endAll(
   const output = { processes: [...planned.processes, ...before.processes] }
   actions.push(...before.kills)
   const look = createLook(context, data.judged)
-  // Where nothing was to be ended and nothing is, nothing can come up while it is: one more look is enough, without what protects.
-  if (data.judged.length === 0 && !judgeProcesses(await unprotected(context)).some(isOwned))
+  // Where nothing was to be ended and nothing is, nothing can come up while it is: a look at who came since is enough, without what protects.
+  if (data.judged.length === 0 && !judgeProcesses(await lookAgain(context, data)).some(isOwned))
     return { ...output, left: [] }
   const first = await look.whole()
   if (data.judged.length === 0 && !judgeProcesses(first).some(isOwned)) return { ...output, left: [] }
@@ -183,16 +185,14 @@ async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<Jud
 
 const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
 
-/** Who holds whose other end and who listens takes most of a look, and makes nobody the session's. */
-const nobodyProtected: Protecting = {
-  streamEnds: async () => new Set<number>(),
-  partners: async () => new Map<number, number[]>(),
-  listeners: async () => new Map<number, number[]>(),
-}
+/** What a plan was made from, as long as its process runs. */
+const lookedAt = new WeakMap<object, Evidence>()
 
-async function unprotected(context: TaskContext): Promise<Evidence> {
-  const { evidence } = await gatherEvidence(context, nobodyProtected)
-  return evidence
+async function lookAgain(context: TaskContext, planned: object): Promise<Evidence> {
+  const before = lookedAt.get(planned)
+  if (!before) return (await gatherEvidence(context)).evidence
+  const newcomers = await context.processes.list(new Set(before.processes.map(({ pid }) => pid)))
+  return { ...before, processes: [...before.processes, ...newcomers] }
 }
 
 interface Protecting extends Pick<TaskContext['processes'], 'listeners' | 'partners'> {

@@ -59,8 +59,9 @@ export const readCommits = defineTask({
     const record = stores.sessions.get(session.id)
     const known = record?.from === session.from ? record.metadata.startHead : undefined
     const startHead = typeof known === 'string' ? known : undefined
-    const start = startHead ?? (await headAt(context, session.from))
     const end = session.to > run.startedAt - 1000 ? status.head : await headAt(context, session.to)
+    // Where nothing was made before the end, nothing was before the beginning.
+    const start = startHead ?? (end === null ? null : await headAt(context, session.from))
     const found = await findCommits(context, repository, {
       from: session.from,
       to: session.to,
