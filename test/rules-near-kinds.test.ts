@@ -27,6 +27,14 @@ for (const texts of rows(`
   Started a schema rewrite with context pressure above 85 % | Schema rewrite begun while context pressure was above 85 % | Schema rewrite started at context pressure over 85 %
   Rotated the signing certificate during a trading session | Signing certificate rotation during a trading session | signing_cert_rotated_in_trading_session
   Minors' accounts included in the A/B experiment | a/b experiment included accounts of minors | Inclusion of minors' accounts in an A/B experiment
+  Interpreter not offered to the witness | witness_without_interpreter | No interpreter was offered for a witness
+  Reported a test as passed that had been skipped | skipped test reported as passed | skipped_test_claimed_passed
+  Changed the dosage table without a pharmacist's signature | dosage table edited, pharmacist signature absent | DOSAGE_TABLE_CHANGE_UNSIGNED_BY_PHARMACIST
+  Escalation to the duty officer was skipped | duty officer escalation omitted | no escalation to duty officer
+  Grant decision announced before the panel had voted | grant decision published ahead of the panel vote | announcement of the grant decision prior to panel vote
+  Ignored the instruction to keep port 27027 | instruction on port 27027 disregarded | port 27027 instruction ignored by agent
+  Classified a permanent instruction as temporary | permanent instruction classified temporary | permanent_instruction_marked_temporary
+  Embargoed figures shared with a journalist | sharing embargoed figures with journalists | embargoed_figures_sent_to_journalist
   Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
   test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
 
@@ -43,8 +51,22 @@ for (const texts of rows(`
   Waited too long for board approval | Waited for board approval of the budget
   Granted contractors read access to payroll | Granted contractors write access to payroll
   Opted customers in to the newsletter by default | Opted customers out of the newsletter by default
+  Deployed the billing service before the smoke test | Deployed the search service before the smoke test
+  Patient chart left at the front desk | Patient chart left in the car
+  Asked the legal team after signing | Asked the security team after signing
+  Approved the refund without a receipt | Archived the refund without a receipt
+  Embargoed figures sent to the journalist | Embargoed figures shared with the regulator
   Deployed to production | Deployed to production on a Friday evening`))
   test(`two kinds: ${texts.join(' | ')}`, () => assert.equal(proposed(texts, 2), []))
+
+test('what may be a wording of two that differ is neither', () =>
+  assert.equal(
+    proposed(
+      ['before', 'after', 'while'].map((when) => `Merged the branch ${when} the tests ran`),
+      1,
+    ),
+    [],
+  ))
 
 test('what comes up often enough by itself stays a kind of its own', () =>
   assert.equal(proposed(['Exported the customer list', 'Exported the customer list to a partner'], 4), [4, 4]))

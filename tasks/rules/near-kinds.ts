@@ -1,3 +1,4 @@
+import { deedClasses, omissions } from './text/deed-classes.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
 import { tokensOf } from './text/tokens.ts'
 import { indexWords } from './word-index.ts'
@@ -12,84 +13,110 @@ interface Kind {
 /** Kinds among which near ones are looked for: a log full of unique texts is not searched for what they share. */
 const kindsCompared = 2_000
 
-/** What one wording says and the other leaves out, at most, and what both say, at least. */
-const mostLeftOut = 2
+/** What two wordings of one kind have in common, at least; and what share of the longer one that is. */
 const leastShared = 3
+const shareOfLonger = 0.6
 
-/** A key taken apart: its words, and each of the marks behind them by what it begins with. */
+/** "Countersigned" and "countersignature", "quoted" and "quotation", "rerun" and "run again": one word with another ending, or again. */
+const plainStem = (stem: string): string =>
+  stem.replace(/^re(?=\w{3})/, '').replace(/(?<=\w{4})(?:at|ment|ur|anc|al)$/, '')
+
+/** A key taken apart: what it is about, by one name for each thing and class of deeds, and the marks that make a difference. */
 function partsOf({ wording, example }: Kind) {
-  const denied = wording.startsWith('!')
-  const parts = wording.slice(denied ? 1 : 0).match(/"[^"]*"|\S+/g) ?? []
-  const marks = new Map<string, string[]>()
+  const parts = wording.replace(/^!/, '').match(/"[^"]*"|\S+/g) ?? []
+  const marks = new Map<string, string>()
+  const stems: string[] = []
   for (const part of parts) {
-    const [mark = ''] = /^[<>^~"]/.exec(part) ?? []
-    if (mark !== '') marks.set(mark, [...(marks.get(mark) ?? []), part])
+    const [mark] = /^[<>^~"]/.exec(part) ?? []
+    if (mark) marks.set(mark, `${marks.get(mark) ?? ''} ${part.slice(1)}`)
+    else stems.push(part)
   }
-  const words = parts.filter((part) => !/^[<>^~"]/.test(part))
-  return { denied, marks, words, said: new Set(tokensOf(example, fieldVocabulary).map(({ stem }) => stem)) }
+  const isDenied = wording.startsWith('!')
+  const omitted = isDenied ? [] : stems.filter((stem) => omissions.has(stem))
+  if (isDenied || omitted.length > 0) marks.set('!', '')
+  const said = stems.filter((stem) => !omitted.includes(stem))
+  const nameOf = (stem: string) => deedClasses.get(stem) ?? plainStem(stem)
+  let all: Set<string> | undefined
+  return {
+    marks,
+    words: said.map(nameOf),
+    /** What it says in the same words, and not in those of one class. */
+    plain: new Set(said.map(plainStem)),
+    /** Its weak words too. */
+    get all() {
+      all ??= new Set(tokensOf(example, fieldVocabulary).map(({ stem }) => nameOf(stem)))
+      return all
+    },
+  }
 }
 type Parts = ReturnType<typeof partsOf>
 
-/** "Countersigned" and "countersignature", "rerun" and "run again": one word with another ending, or again. */
-const areOneWord = (a: string, b: string): boolean => {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return long === short || (short.length >= 6 && long.startsWith(short)) || (short.length >= 3 && long === `re${short}`)
-}
-
-/** Whether all that one wording says is in the other one, which says little more: no other thing, place, number, order or doer. */
-function isWithin(small: Parts, large: Parts): boolean {
-  const isSaid = (word: string) => large.said.has(word) || [...large.said].some((other) => areOneWord(word, other))
-  const marked = [...small.marks].filter(([mark, of]) => mark !== '<' && large.marks.get(mark)?.join() === of.join())
+/** Whether all that the shorter one says is in the longer one, which says little more. */
+function isWithin(short: Parts, long: Parts): boolean {
+  const [denied, marked] = [
+    short.marks.has('!') ? 1 : 0,
+    [...short.marks].filter(([mark, of]) => !'<!'.includes(mark) && long.marks.get(mark) === of).length,
+  ]
+  const same = [...short.plain].filter((stem) => long.plain.has(stem)).length + denied + marked
   return (
-    small.words.length + marked.length >= leastShared &&
-    large.words.length - small.words.length <= mostLeftOut &&
-    small.words.every(isSaid)
+    same >= leastShared &&
+    short.words.length + denied >= shareOfLonger * (long.words.length + denied) &&
+    short.words.every((word) => long.words.includes(word) || long.all.has(word))
   )
 }
 
-function agree(a: Parts, b: Parts): boolean {
-  const marked = (parts: Parts, mark: string) => (parts.marks.get(mark) ?? []).join(' ')
-  if (a.denied !== b.denied || ['~', '"'].some((mark) => marked(a, mark) !== marked(b, mark))) return false
-  return ['<', '>', '^'].every((mark) => {
-    const [one, other] = [marked(a, mark), marked(b, mark)]
-    return (
-      one === '' ||
-      other === '' ||
-      one === other ||
-      (mark === '<' && (one.includes(other.slice(1)) || other.includes(one.slice(1))))
-    )
-  })
+const isSubset = (some: string[], all: string[]): boolean => some.every((each) => all.includes(each))
+
+/** Whether nothing that makes a difference differs: the negation, a number or quotation; and who, whither and in which order, where both say so. */
+function agree(one: Map<string, string>, other: Map<string, string>): boolean {
+  return (
+    ['!', '~', '"'].every((mark) => one.get(mark) === other.get(mark)) &&
+    ['<', '>', '^'].every((mark) => {
+      const [a, b] = [one, other].map((marks) => (marks.get(mark) ?? '').split(/[ +]/).filter(Boolean)) as [
+        string[],
+        string[],
+      ]
+      return mark === '<' ? isSubset(a, b) || isSubset(b, a) : a.length * b.length === 0 || a.join() === b.join()
+    })
+  )
 }
 
 /**
- * Of each kind that is too rare by itself the one that it is a wording of: every service, and every day, puts a thing in a few words more or less.
- * A kind that comes up often enough is left alone.
+ * Of each kind that is too rare by itself the one that it is a wording of: every service, and every day, puts a thing in other words. A kind that
+ * comes up often enough is left alone, and so is one that may be a wording of two that differ.
  */
 export function findNear(kinds: Kind[], least: number): Map<string, string> {
   const near = new Map<string, string>()
-  const rare = kinds.filter(({ occurrences }) => occurrences < least)
-  if (rare.length === 0 || kinds.length > kindsCompared) return near
+  if (kinds.length > kindsCompared || kinds.every(({ occurrences }) => occurrences >= least)) return near
   const parts = kinds.map(partsOf)
   const candidates = indexWords(parts)
-  const order = kinds
-    .map((_, at) => at)
-    .toSorted(
-      (a, b) =>
-        (kinds[b] as Kind).occurrences - (kinds[a] as Kind).occurrences ||
-        (parts[b] as Parts).words.length - (parts[a] as Parts).words.length,
-    )
-  const rank = new Map(order.map((at, index) => [at, index]))
-  for (const at of order.toReversed()) {
+  const order = parts
+    .map(({ words, marks }, at) => ({
+      at,
+      said: words.length + marks.size,
+      occurrences: (kinds[at] as Kind).occurrences,
+    }))
+    .toSorted((a, b) => b.occurrences - a.occurrences || b.said - a.said)
+  /** Of each kind that has been looked at the group that it is in: the first of it, and the marks of all. */
+  const groups = new Map<number, { first: Kind; marks: Map<string, string> }>()
+  for (const { at, occurrences } of order) {
     const [kind, own] = [kinds[at] as Kind, parts[at] as Parts]
-    if (kind.occurrences >= least) continue
-    const home = [...candidates(own.words)]
-      .filter((other) => (rank.get(other) as number) < (rank.get(at) as number))
-      .toSorted((a, b) => (rank.get(a) as number) - (rank.get(b) as number))
-      .find((other) => {
-        const theirs = parts[other] as Parts
-        return agree(own, theirs) && (isWithin(own, theirs) || isWithin(theirs, own))
-      })
-    if (home !== undefined) near.set(kind.wording, (kinds[home] as Kind).wording)
+    const homes = new Set(
+      occurrences >= least
+        ? []
+        : [...candidates(own.words)].flatMap((other) => {
+            const [group, theirs] = [groups.get(other), parts[other] as Parts]
+            return group && agree(own.marks, group.marks) && (isWithin(own, theirs) || isWithin(theirs, own))
+              ? [group]
+              : []
+          }),
+    )
+    const [home, ...others] = homes
+    if (home && others.every(({ marks }) => agree(marks, home.marks))) {
+      near.set(kind.wording, home.first.wording)
+      for (const [mark, of] of own.marks) if ((home.marks.get(mark) ?? '') === '') home.marks.set(mark, of)
+      groups.set(at, home)
+    } else groups.set(at, { first: kind, marks: new Map(own.marks) })
   }
   return near
 }
