@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import fs from 'node:fs'
-import { isatty } from 'node:tty'
+import process from 'node:process'
 import { fittedTo } from '../../../templates/fitted.ts'
 
 /** As it is now: while code of the project's runs, another one is in its place. */
-const { writeSync } = fs
+const { fstatSync, writeSync } = fs
 const stdout = 1
 
 /**
@@ -25,11 +25,15 @@ export function writeWhole(descriptor: number, text: string, later?: (rest: Uint
 export const isReaderGone = (error: unknown): boolean =>
   /^(EPIPE|ECONNRESET|ERR_STREAM_)/.test(String((error as NodeJS.ErrnoException).code))
 
+/** Node's module of terminals loads all its streams: it is asked of devices alone. */
+const isTerminal = (descriptor: number): boolean =>
+  fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor)
+
 /** Writes an answer that its reader may not wait for; false where it could not be written, though somebody waits. */
 export function offer(text: string): boolean {
   try {
     // Only of a terminal is the width asked: node's stream costs more than the answer.
-    writeWhole(stdout, isatty(stdout) ? fittedTo(process.stdout, text) : text, (rest) => {
+    writeWhole(stdout, isTerminal(stdout) ? fittedTo(process.stdout, text) : text, (rest) => {
       process.stdout.on('error', () => undefined)
       process.stdout.write(rest)
     })
