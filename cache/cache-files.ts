@@ -55,6 +55,6 @@ export const scratchMaker = (name: string): string | undefined => scratch.exec(n
 
 /** A directory for a copy of a cache, until the function beside it is called. */
 export function makeScratch(): { file: string; remove: () => void } {
-  const directory = fs.mkdtempSync(join(temporaryDirectory(), `${scratchName}${thisMaker()}-`))
+  const directory = fs.mkdtempSync(join(temporaryDirectory(), `${scratchName}${thisMaker}-`))
   return { file: join(directory, cacheFile), remove: () => fs.rmSync(directory, { recursive: true, force: true }) }
 }

@@ -5,13 +5,8 @@ import { fs } from './file-functions.ts'
 /** Who made a file, as a part of its name: the number of the process and, where that can be read, when it was started. */
 export const makerPattern = '\\d+(?:\\.\\d+)?'
 
-let own: string | undefined
-
-/** This process as a maker. */
-export function thisMaker(): string {
-  own ??= [pid, startOf(pid)].filter((part) => part !== undefined).join('.')
-  return own
-}
+/** This process as a maker. Read as this module is loaded: a template may replace what reading takes. */
+export const thisMaker = [pid, startOf(pid)].filter((part) => part !== undefined).join('.')
 
 /** Whether a maker still runs. Its number is used again, its start is not; the clock, which may be put forward in between, is not asked. */
 export function makerLives(maker: string): boolean {

@@ -67,7 +67,7 @@ const temporaryFile = new RegExp(`^\\.bookend-(${makerPattern})-[0-9a-f]{12}\\.t
 /** A name for a file that this process is writing. Nobody need be unable to guess it: the file is opened only where there is none. */
 export function temporaryFileName(): string {
   const random = Math.floor(Math.random() * 2 ** 48)
-  return `.bookend-${thisMaker()}-${random.toString(16).padStart(12, '0')}.tmp`
+  return `.bookend-${thisMaker}-${random.toString(16).padStart(12, '0')}.tmp`
 }
 
 /** Who was writing a temporary file; undefined where a name is not that of one. */
