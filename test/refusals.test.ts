@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { deedOf } from '../cache/transcripts/refused-deed.ts'
+import { commonCommand } from '../tasks/rules/common-command.ts'
 import { imperativeOf } from '../tasks/rules/text/imperative.ts'
 import { createProject } from './support/project.ts'
 import { answer, prompt, result, second, use } from './support/transcripts.ts'
@@ -41,6 +42,32 @@ for (const [command, rule] of commands)
   test(command, () => {
     const deed = deedOf(command)
     assert.is(deed && imperativeOf({ text: deed, areas: [] }), rule)
+  })
+
+/** What a rule may forbid where these were refused; undefined where that would be more than these. */
+for (const [refused, common] of [
+  ['git branch -D main', 'git branch -D main'],
+  ['git branch -D main; git branch -D dev', 'git branch -D'],
+  ['npm publish --tag next; npm publish; npm test && npm publish', 'npm publish'],
+  ['cd apps/a && npm publish; cd apps/b && npm publish --tag next', 'npm publish'],
+  ['./deploy.sh prod', './deploy.sh prod'],
+  ['./deploy.sh prod; ./deploy.sh staging', undefined],
+  ['mix ecto.drop; mix ecto.drop --quiet', 'mix ecto.drop'],
+  ['mix ecto.drop; mix ecto.reset', undefined],
+  ['git stash drop; git stash clear', undefined],
+  ['git push --tags; git push --all', undefined],
+  ['gh pr merge 12 --admin; gh pr merge 13 --squash --admin', 'gh pr merge --admin'],
+  ['aws s3 rm s3://a --recursive; aws s3 rm s3://b --recursive', 'aws s3 rm --recursive'],
+  ['kubectl delete pod a -n prod; kubectl delete pod b -n prod', 'kubectl delete pod -n prod'],
+  ['terraform apply a.plan; terraform apply b.plan', 'terraform apply'],
+  ['rm -rf build; rm -rf data', 'rm -rf'],
+  ['cargo publish; npm publish', undefined],
+  ["psql -c 'drop table a' db; psql -c 'drop table b' db", 'psql -c'],
+  ['flutter pub publish', 'flutter pub publish'],
+] as [string, string | undefined][])
+  test(`in common: ${refused}`, () => {
+    assert.is(commonCommand(refused.split('; ')), common)
+    assert.is(commonCommand(refused.split('; ').toReversed()), common)
   })
 
 const rejected = "The user doesn't want to proceed with this tool use."
@@ -113,8 +140,13 @@ for (const inferred of [false, true])
       { category: 'new', proposedRule: null, needsWords: true, occurrences: 3, sessions: 2 },
     ])
     assert.match(rules.proposals[1].suggestion, /npm publish/)
-    assert.match(rules.proposals[0].evidence[0].action, /git push/)
-    assert.not.match(JSON.stringify(rules), /origin|--tag/)
+    assert.equal(
+      rules.proposals.map(({ evidence }: { evidence: { action: string }[] }) => evidence.map(({ action }) => action)),
+      [
+        ['Bash git push --force origin a', 'Bash git push -f origin b', 'Bash git push --force-with-lease'],
+        ['Bash npm publish --tag next', 'Bash npm publish', 'Bash npm publish'],
+      ],
+    )
     assert.equal(analysis.violations.map(({ key }: { key: string }) => key).toSorted(), [
       'Force-pushed to a remote',
       'interrupted: Bash',
@@ -129,8 +161,12 @@ for (const inferred of [false, true])
 const told = (reason: string) =>
   `${rejected} The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). To tell you how to proceed, the user said:\n${reason}`
 
-/** What is proposed behind two sessions in which the user refused `npm publish` with these words, in turn. */
-function proposedFor(reasons: [first: string[], then: string[]], config?: object) {
+/** What is proposed behind two sessions in which the user refused these commands with these words, in turn. */
+function proposedFor(
+  reasons: [first: string[], then: string[]],
+  config?: object,
+  commands = ['npm publish', 'npm publish --tag next'],
+) {
   const project = createProject()
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-refused-')))
   if (config) project.write('session.config.mjs', `export default ${JSON.stringify(config)}\n`)
@@ -140,7 +176,12 @@ function proposedFor(reasons: [first: string[], then: string[]], config?: object
     const lines = [
       prompt(4000 * at + 1),
       ...words.flatMap((reason, turn) =>
-        refused(4000 * at + 10 * (turn + 1), 'npm publish --tag next', undefined, reason ? told(reason) : rejected),
+        refused(
+          4000 * at + 10 * (turn + 1),
+          commands[turn % commands.length] ?? '',
+          undefined,
+          reason ? told(reason) : rejected,
+        ),
       ),
     ]
     writeFileSync(path, lines.map((line) => `${JSON.stringify({ ...line, cwd: project.root })}\n`).join(''))
@@ -175,6 +216,22 @@ test('what the user said each time is the reason of the rule', () => {
     },
   ])
 })
+
+const byHand = 'the operators do this by hand'
+for (const [commands, rule] of [
+  [['git branch -D main'], 'Do not run `git branch -D main`'],
+  [['./deploy.sh prod'], 'Do not run `./deploy.sh prod`'],
+  [['mix ecto.drop'], 'Do not run `mix ecto.drop`'],
+  [['flutter pub publish'], 'Do not run `flutter pub publish`'],
+  [['DB_PASSWORD=hunter2hunter2 ./migrate.sh --password=hunter2hunter2 prod'], 'Do not run `./migrate.sh prod`'],
+  [['git stash drop', 'git stash clear'], undefined],
+] as [string[], string | undefined][])
+  test(`a rule forbids no more than was refused: ${commands.join(', ')}`, () => {
+    const twice = [byHand, byHand]
+    const [proposal, ...others] = proposedFor([twice, twice], undefined, commands)
+    assert.is(proposal?.proposedRule, rule === undefined ? null : `${rule}: ${byHand}.`)
+    assert.equal(others, [])
+  })
 
 const unsaid = [{ proposedRule: null, needsWords: true, occurrences: 4 }]
 for (const [why, reasons, config] of [

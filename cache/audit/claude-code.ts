@@ -10,6 +10,7 @@ import { type Part, type Row, rowsOf } from '../transcripts/part.ts'
 import { allParts, partsBehind, partsOfTranscript } from '../transcripts/parts.ts'
 import { deedOf } from '../transcripts/refused-deed.ts'
 import { commandAt, reasonAt } from '../transcripts/results.ts'
+import { commandOf, type Quoting } from '../transcripts/work/calls.ts'
 import { decisionWriter, sourceCalled } from './insert.ts'
 
 /** Who decides on an agent's tool calls: its permissions, its hooks, and the user. */
@@ -30,9 +31,9 @@ interface DecidedTranscript {
 /**
  * Makes decisions of the tool calls that transcripts have and the decisions do not yet: allowed where the tool ran (whether or not it
  * succeeded), blocked where a rule, a hook, a mode or the user refused it. A call's id is part of its decision, so that a copy of the call in
- * another transcript adds none. Without `texts` nothing that a hook said is kept but the rule that it names.
+ * another transcript adds none. Without `texts` nothing that a hook said is kept but the rule that it names, and no command.
  */
-export function decideCalls(db: Database, { texts }: { texts: boolean }): void {
+export function decideCalls(db: Database, options: Omit<Quoting, 'lines'>): void {
   const transcripts = db
     .prepare(
       `SELECT id, path, agent, agent_session AS session, offset, decided FROM transcripts
@@ -43,7 +44,7 @@ export function decideCalls(db: Database, { texts }: { texts: boolean }): void {
   const write = decisionWriter(db)
   const callOf = createCallFinder(db)
   const decide = db.transaction((some: DecidedTranscript[]) => {
-    for (const transcript of some) decideTranscript(db, transcript, { write, texts, callOf })
+    for (const transcript of some) decideTranscript(db, transcript, { write, options, callOf })
   })
   for (let first = 0; first < transcripts.length; first += transcriptsAtOnce)
     decide.immediate(transcripts.slice(first, first + transcriptsAtOnce))
@@ -61,7 +62,11 @@ interface SettledCall {
 function decideTranscript(
   db: Database,
   { id, path, agent, session, offset, decided }: DecidedTranscript,
-  { write, texts, callOf }: { write: ReturnType<typeof decisionWriter>; texts: boolean; callOf: CallFinder },
+  {
+    write,
+    options,
+    callOf,
+  }: { write: ReturnType<typeof decisionWriter>; options: Omit<Quoting, 'lines'>; callOf: CallFinder },
 ): void {
   const service = deciders[agent]
   const name = `${service}/${session}${basename(path).startsWith('agent-') ? `/${basename(path, '.jsonl')}` : ''}`
@@ -69,7 +74,7 @@ function decideTranscript(
   const lines = openLines(db)
   try {
     for (const settled of settledCalls(db, id, decided, callOf)) {
-      const normal = normaliseDecision(documentOf(service, settled, lines, texts))
+      const normal = normaliseDecision(documentOf(service, settled, { ...options, lines }))
       if ('decision' in normal) write(source, normal.decision, contentHash(normal.decision), 0, settled.result.line)
     }
   } finally {
@@ -116,7 +121,8 @@ function createCallFinder(db: Database): CallFinder {
 const setDecided = prepared((db) => db.prepare('UPDATE transcripts SET decided = ? WHERE id = ?'))
 
 /** A decided call in the form in which the framework's services log theirs. */
-function documentOf(service: string, { result, call }: SettledCall, lines: LineReader, texts: boolean): object {
+function documentOf(service: string, { result, call }: SettledCall, quoting: Quoting): object {
+  const { lines, texts } = quoting
   const refused = result.rank === 2
   // Codex has no words of the user's, only the client's about them.
   const users = result.denial === usersOwn && service === deciders['claude-code']
@@ -139,6 +145,10 @@ function documentOf(service: string, { result, call }: SettledCall, lines: LineR
       actionType: [name, about === 'other' ? '' : head].filter(Boolean).join(' '),
       ...(about === 'file' && { file: head }),
       ...(refused && { denial: result.denial }),
+      // A rule must not forbid more than this.
+      ...(result.denial === usersOwn &&
+        texts &&
+        call?.about === 'command' && { command: commandOf(quoting, { key: result.key, call }) }),
       ...(users && texts && words && { reason: words }),
       call: hashOf(result.key),
     },

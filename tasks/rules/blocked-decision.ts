@@ -3,7 +3,7 @@ import { actionText, type Decision, subjectOf } from '../../cache/decision.ts'
 import { isObject } from '../../cache/json.ts'
 
 /** How a person's own refusal is called. */
-export const usersOwn = 'user-rejected'
+const usersOwn = 'user-rejected'
 
 /** A blocked decision, as far as the rules' detectors look at it. */
 export interface BlockedDecision {
@@ -17,7 +17,7 @@ export interface BlockedDecision {
   requirement: string
   /** Handed to a human (escalated, to be confirmed, reviewed, clarified) instead of decided. */
   undecided: boolean
-  /** What the user said when refusing it; '' where nothing. */
+  /** What the user refused, and behind a line feed what they said; '' where nothing. */
   told: string
   /** The rule that was checked, where it was the only one; else ''. */
   onlyRule: string
@@ -33,14 +33,15 @@ export function blockedDecision(decision: Decision): BlockedDecision {
   // What a deliberation weighed is no misdeed, though it is logged as one too where it ended with it.
   const tensions = new Set(labels(metadata.tensions))
   const named = (field: string) => (typeof metadata[field] === 'string' ? (metadata[field] as string) : '')
+  const refused = refusal === usersOwn ? named('command') : ''
   return {
     at,
-    action: namedAction(decision),
+    action: refused ? `${named('tool_name')} ${refused}` : namedAction(decision),
     subject: refusal === undefined || refusal === 'hook' ? subjectOf(decision) : '',
     domain: named('domain'),
     requirement: named('requirementType'),
     undecided: isUndecided(metadata),
-    told: refusal === usersOwn ? named('reason') : '',
+    told: refused && named('reason') && `${refused}\n${named('reason')}`,
     onlyRule: others.length === 0 ? onlyRule : '',
     violations: (unexplained
       ? [{ key: onlyRule, ruleId: onlyRule, severity: undefined }]

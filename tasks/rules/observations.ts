@@ -22,7 +22,7 @@ export interface ViolationGroup {
   requirements: Record<string, number>
   /** Whether one of them was logged as HIGH or CRITICAL. */
   severe: boolean
-  /** What the user said when refusing it, with counts; absent where nothing. */
+  /** What the user refused, and behind a line feed what they said, with counts; absent where nothing. */
   told?: Record<string, number>
   evidence: Evidence[]
 }

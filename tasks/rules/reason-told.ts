@@ -1,4 +1,4 @@
-import { usersOwn } from './blocked-decision.ts'
+import { commonCommand } from './common-command.ts'
 import type { ViolationPattern } from './violation-patterns.ts'
 
 /** What is so today only: words of the moment, and orders to stop. */
@@ -10,18 +10,18 @@ const isReason = (words: string): boolean =>
   words.split(/\s+/).length >= 3 && !words.includes('?') && !ofTheMoment.test(words)
 
 /**
- * The rule that a refused command and what the user said of it make together, where they said the same each time: "Do not run `npm publish`:
- * releases are made by CI only." The command alone does not say what was wrong with it.
+ * The rule that refused commands and what the user said of them make together, where they said the same each time: "Do not run `npm publish`: releases are
+ * made by CI only." The command alone does not say what was wrong with it.
  */
-export function reasonTold({ example, places }: ViolationPattern, times: number, sessions: number): string | undefined {
-  const command = example.startsWith(`${usersOwn}: `) ? example.slice(usersOwn.length + 2) : ''
-  if (command === '') return undefined
-  const reasons = new Map<string, { words: string; times: number; sessions: Set<string> }>()
+export function reasonTold({ places }: ViolationPattern, times: number, sessions: number): string | undefined {
+  const reasons = new Map<string, { words: string; times: number; sessions: Set<string>; commands: Set<string> }>()
   for (const [session, { told = {} }] of places)
     for (const [text, count] of Object.entries(told)) {
-      const words = text.replace(/[\s.!,;:]+$/, '')
-      const known = reasons.get(words.toLowerCase()) ?? { words, times: 0, sessions: new Set() }
+      const [command = '', said = ''] = text.split('\n')
+      const words = said.replace(/[\s.!,;:]+$/, '')
+      const known = reasons.get(words.toLowerCase()) ?? { words, times: 0, sessions: new Set(), commands: new Set() }
       known.sessions.add(session)
+      known.commands.add(command)
       // Nobody shouts a rule: of two ways to write it the one that goes on behind a colon.
       const written = [known.words, words].toSorted((a, b) => Number(a < b) - Number(a > b))[0] as string
       reasons.set(words.toLowerCase(), { ...known, words: written, times: known.times + count })
@@ -29,5 +29,6 @@ export function reasonTold({ example, places }: ViolationPattern, times: number,
   const [most] = [...reasons.values()]
     .filter((reason) => isReason(reason.words) && reason.times >= times && reason.sessions.size >= sessions)
     .toSorted((a, b) => b.times - a.times || Number(a.words > b.words) - Number(a.words < b.words))
-  return most && `Do not run \`${command}\`: ${most.words}.`
+  const command = most && commonCommand([...most.commands])
+  return command && `Do not run \`${command}\`: ${most.words}.`
 }

@@ -10,8 +10,11 @@ import { subjectOf } from '../recorder.ts'
 import type { BadResult } from '../results.ts'
 import type { Scene } from './scene.ts'
 
+/** What a command is quoted by. */
+export type Quoting = Pick<Scene, 'texts' | 'lines' | 'roots' | 'withoutSecrets'>
+
 /** What a call is about, with its arguments where texts may be quoted and its transcript is still there. */
-export function commandOf(scene: Scene, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
+export function commandOf(scene: Quoting, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
   if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
   const line = scene.lines.at(call)
   const { calls = [], cwd } = line ? readLine(line) : {}

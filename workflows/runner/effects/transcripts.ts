@@ -15,6 +15,7 @@ import { noLongerCarried } from '../../../cache/transcripts/work/no-longer-carri
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
 import type { Transcripts } from '../../../tasks/task.ts'
+import { redactLine } from '../../../templates/redact.ts'
 import { optimisingSooner } from './compiled-code.ts'
 import { inSmallHeap, withSmallHeap } from './small-heap.ts'
 
@@ -66,7 +67,7 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
       reading ??= read(progress)
       return reading
     },
-    decide: () => decideCalls(db, { texts }),
+    decide: () => decideCalls(db, { texts, roots, withoutSecrets: redactLine }),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
     times: (window) => timesWithin(db, window),
