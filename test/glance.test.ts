@@ -289,6 +289,23 @@ test('of two agents at once the glance has all of both, whichever was heard of l
   project.remove()
 })
 
+test('of a session that goes on in an open one the glance counts what the letter does', () => {
+  const project = createProject()
+  project.bookend(['init', '--from', new Date(Date.now() - 8.5 * minute).toISOString()])
+  worked(project, 'agent')
+  codexWorked(project, 'codex', [30, 8.8])
+  const env = { CLAUDE_CONFIG_DIR: join(project.root, 'agent'), CODEX_HOME: join(project.root, 'codex') }
+  const { turns, models } = (JSON.parse(project.bookend(['--json'], { env }).stdout) as { agent: Glanced }).agent
+  assert.is(turns, 0)
+  assert.equal(Object.keys(models), ['claude-sonnet-4-5'])
+  const { glance, letter } = saidEverywhere(project, env)
+  assert.match(glance, /^Agent \(Claude Code\), 5 min ago/m)
+  assert.not.match(letter, /Codex/)
+  const [cost] = /about \$[\d.]+/.exec(glance) ?? []
+  assert.match(letter, cost?.slice('about '.length) as string)
+  project.remove()
+})
+
 test('a cost in which a model without a price is missing says so, wherever it is', () => {
   const project = createProject()
   project.bookend(['init', '--from', new Date(Date.now() - 15 * minute).toISOString()])

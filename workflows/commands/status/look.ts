@@ -29,7 +29,9 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   readApart(cache.db)
   const transcripts = await readTranscripts(invocation, cache)
   const closing = chooseSession(invocation, cache)
-  const session: Session = { ...closing, ...newestAgentSession(cache.db) }
+  const newest = newestAgentSession(cache.db)
+  // What an open session's letter counts, where an agent is at work in it: one that was resumed may have begun days before.
+  const session: Session = closing.open && transcripts.any(closing) ? closing : { ...closing, ...newest }
   const settled = await runReads(invocation, [readGitStatus, readAgent], { session, cache })
   const outputOf = <Output>(id: string) => settled.find((step) => step.id === id)?.output as Output | undefined
   const git = outputOf<GitState>(readGitStatus.id)
@@ -40,7 +42,7 @@ export async function lookAtProject(invocation: Invocation): Promise<Looked> {
   const words = transcripts.standing(closing, quoting(invocation.settings))
   return {
     ...(git && { git }),
-    ...(agent && { agent: { ...agent, from: session.from, to: session.to } }),
+    ...(agent && { agent: { ...agent, from: session.from, to: Math.min(session.to, newest?.to ?? session.to) } }),
     ...(unread.length > 0 && { unread }),
     ...(words && { words }),
   }
