@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
+import { statementOf } from './sqlite.ts'
 
 /** One run of a workflow (or of a single task), as the journal keeps it. */
 export interface RunRecord {
@@ -154,20 +155,22 @@ export function createJournal(db: Database): Journal {
     },
     startStep(run, task, at) {
       // A step that is begun again keeps its plan: what it was about to do is what it still has to do.
-      db.prepare(
+      statementOf(
+        db,
         `INSERT INTO steps (run, task, started_ms) VALUES (?, ?, ?)
          ON CONFLICT DO UPDATE SET started_ms = excluded.started_ms, ms = NULL, outcome = NULL, reason = NULL`,
       ).run(run, task, at)
     },
     planStep(run, task, plan) {
-      db.prepare('UPDATE steps SET plan = ? WHERE run = ? AND task = ?').run(JSON.stringify(plan), run, task)
+      statementOf(db, 'UPDATE steps SET plan = ? WHERE run = ? AND task = ?').run(JSON.stringify(plan), run, task)
     },
     didAction: (run, task, position, result) =>
       insert(db, 'OR REPLACE INTO step_actions', { run, task, position, result: JSON.stringify(result) }),
     doneActions,
     endStep(run, task, step) {
       const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
-      db.prepare(
+      statementOf(
+        db,
         'UPDATE steps SET ms = ?, outcome = ?, reason = ?, output = ?, actions = ? WHERE run = ? AND task = ?',
       ).run(step.ms, step.outcome, text(step.reason), text(step.output), text(step.actions), run, task)
     },

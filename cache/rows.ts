@@ -1,4 +1,4 @@
-import type { Database } from './sqlite.ts'
+import { type Database, statementOf, valuesOf } from './sqlite.ts'
 
 /** The rows of a query, as it names their columns. */
 interface Rows<Row> {
@@ -8,7 +8,7 @@ interface Rows<Row> {
 
 /** Asks for rows; what columns hold as JSON comes parsed. */
 export function query<Row>(db: Database, sql: string, json: (keyof Row)[] = []): Rows<Row> {
-  const statement = db.prepare(sql)
+  const statement = statementOf(db, sql)
   const parsed = (row: unknown): Row => {
     const found = row as Row
     for (const column of json)
@@ -30,18 +30,12 @@ export const givenConditions = (filters: [given: unknown, condition: string][]):
 
 /** Asks for the one value of one row. */
 export function queryValue<Value>(db: Database, sql: string, ...values: unknown[]): Value | undefined {
-  return db
-    .prepare(sql)
-    .pluck()
-    .get(...values) as Value | undefined
+  return valuesOf(db, sql).get(...values) as Value | undefined
 }
 
 /** Asks for the one value of each row. */
 export const queryValues = <Value>(db: Database, sql: string, ...values: unknown[]): Value[] =>
-  db
-    .prepare(sql)
-    .pluck()
-    .all(...values) as Value[]
+  valuesOf(db, sql).all(...values) as Value[]
 
 /**
  * Writes a row, each value to its column, and returns its number. `into`: the table, and what is done where it has the row already
@@ -50,5 +44,7 @@ export const queryValues = <Value>(db: Database, sql: string, ...values: unknown
 export function insert(db: Database, into: string, row: Record<string, string | number | null>): number {
   const columns = Object.keys(row)
   const values = columns.map((column) => `@${column}`)
-  return Number(db.prepare(`INSERT ${into} (${columns.join()}) VALUES (${values.join()})`).run(row).lastInsertRowid)
+  return Number(
+    statementOf(db, `INSERT ${into} (${columns.join()}) VALUES (${values.join()})`).run(row).lastInsertRowid,
+  )
 }

@@ -3,6 +3,7 @@ import { isLocked } from './errors.ts'
 import { loadNative, nativeUnavailable } from './native.ts'
 
 export type Database = BetterSqlite3.Database
+type Statement = BetterSqlite3.Statement<unknown[]>
 
 /**
  * Opens a SQLite file, or the bytes of one. The module is loaded here and not before: commands that open none start 13 ms earlier. Throws NativeUnavailable where
@@ -27,6 +28,27 @@ export function prepared<Statements>(prepare: (db: Database) => Statements): (db
     return statements
   }
 }
+
+/** More than bookend has itself: lists of parameters make others. */
+const mostKept = 500
+const keptStatements = prepared(() => ({ rows: new Map<string, Statement>(), values: new Map<string, Statement>() }))
+
+function kept(statements: Map<string, Statement>, sql: string, prepare: () => Statement): Statement {
+  const known = statements.get(sql)
+  if (known) return known
+  if (statements.size >= mostKept) statements.clear()
+  const statement = prepare()
+  statements.set(sql, statement)
+  return statement
+}
+
+/** A statement for whole answers, which each database prepares once: that takes longer than most answers do. It is not for going through rows, which keeps it busy. */
+export const statementOf = (db: Database, sql: string): Statement =>
+  kept(keptStatements(db).rows, sql, () => db.prepare(sql))
+
+/** The same for the first column alone. */
+export const valuesOf = (db: Database, sql: string): Statement =>
+  kept(keptStatements(db).values, sql, () => db.prepare(sql).pluck())
 
 /** Another kind of journal is not to be had while another process fills the cache: then it is used as it is, and each waits for the other. */
 function setJournal(db: Database, mode: 'WAL' | 'TRUNCATE'): void {

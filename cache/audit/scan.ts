@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import { valuesOf } from '../sqlite.ts'
 import type { Window } from '../window.ts'
 import type { InstantCount } from './audit-log.ts'
 
@@ -14,8 +15,8 @@ export interface Scan {
  */
 export function scanDecisions(db: Database, window: Window): Scan {
   const within = 'FROM decisions INDEXED BY decisions_by_profile WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms, profile'
-  const times = db.prepare(`SELECT at_ms ${within}`).pluck()
-  const numbers = db.prepare(`SELECT profile ${within}`).pluck()
+  const times = valuesOf(db, `SELECT at_ms ${within}`)
+  const numbers = valuesOf(db, `SELECT profile ${within}`)
   const profiles: Scan['profiles'] = new Map()
   const instants = instantCounter(db)
   for (const { from, to } of slicesOf(db, window, 'decisions WHERE')) {
@@ -41,7 +42,7 @@ function count(profiles: Scan['profiles'], profile: number, time: number): void 
 
 /** Instants by the services that decided in them; services by small numbers, which are faster to distinguish than names. */
 function instantCounter(db: Database) {
-  const find = db.prepare('SELECT service FROM profiles WHERE id = ?').pluck()
+  const find = valuesOf(db, 'SELECT service FROM profiles WHERE id = ?')
   const names: string[] = []
   const services = new Map<number, number>()
   const counts = new Map<string | number, number>()
@@ -77,10 +78,11 @@ const sliceRows = 50_000
 
 /** A window in parts of about so many rows of a table, cut between instants: a condition on `at_ms` is put behind `rows`. */
 export function* slicesOf(db: Database, { from, to }: Window, rows: string): Generator<Window> {
-  const far = db
-    .prepare(`SELECT at_ms FROM ${rows} at_ms >= ? AND at_ms < ? ORDER BY at_ms LIMIT 1 OFFSET ${sliceRows}`)
-    .pluck()
-  const later = db.prepare(`SELECT MIN(at_ms) FROM ${rows} at_ms > ? AND at_ms < ?`).pluck()
+  const far = valuesOf(
+    db,
+    `SELECT at_ms FROM ${rows} at_ms >= ? AND at_ms < ? ORDER BY at_ms LIMIT 1 OFFSET ${sliceRows}`,
+  )
+  const later = valuesOf(db, `SELECT MIN(at_ms) FROM ${rows} at_ms > ? AND at_ms < ?`)
   let start = from
   while (start < to) {
     const cut = far.get(start, to) as number | undefined

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import { givenConditions, query, queryValue } from '../rows.ts'
+import { valuesOf } from '../sqlite.ts'
 import type { Window } from '../window.ts'
 import type {
   AuditLog,
@@ -22,7 +23,7 @@ export function createSqliteAuditLog(db: Database): AuditLog {
   return {
     rules: createRuleLog(db),
     async profiles(window) {
-      const document = db.prepare('SELECT document FROM profiles WHERE id = ?').pluck()
+      const document = valuesOf(db, 'SELECT document FROM profiles WHERE id = ?')
       return [...scan(window).profiles].map(([id, counts]) => ({
         ...(JSON.parse(document.get(id) as string) as Profile),
         ...counts,
@@ -31,8 +32,8 @@ export function createSqliteAuditLog(db: Database): AuditLog {
     async *measures(window, measure) {
       const series = seriesOf(measure)
       const within = 'FROM measures WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, decision'
-      const at = db.prepare(`SELECT at_ms ${within}`).pluck()
-      const values = db.prepare(`SELECT value ${within}`).pluck()
+      const at = valuesOf(db, `SELECT at_ms ${within}`)
+      const values = valuesOf(db, `SELECT value ${within}`)
       for (const { from, to } of slicesOf(db, window, `measures WHERE series = ${series} AND`)) {
         // Two plain columns are read three times as fast as rows of two, and sorting within a time costs less here than there.
         const batch = { at: at.all(series, from, to) as number[], values: values.all(series, from, to) as number[] }
@@ -88,7 +89,7 @@ function sortWithinTimes({ at, values }: MeasureBatch): void {
 
 /** Scans a window; asked for the same window again, while nothing was added, it answers from memory. */
 function lastScan(db: Database): (window: Window) => Scan {
-  const newest = db.prepare('SELECT MAX(id) FROM decisions').pluck()
+  const newest = valuesOf(db, 'SELECT MAX(id) FROM decisions')
   let known: { key: string; scan: Scan } | undefined
   return (window) => {
     const key = `${window.from} ${window.to} ${newest.get()}`
@@ -101,9 +102,10 @@ const timesAtOnce = 20_000
 
 /** Reads times backwards, and no further than it takes. */
 function partsOf(db: Database, { from, to }: Window, pauseMs: number, most: number): Window[] {
-  const earlier = db
-    .prepare(`SELECT at_ms FROM decisions WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC LIMIT ${timesAtOnce}`)
-    .pluck()
+  const earlier = valuesOf(
+    db,
+    `SELECT at_ms FROM decisions WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC LIMIT ${timesAtOnce}`,
+  )
   const parts: Window[] = []
   let part: Window | undefined
   for (let end = to; ; ) {
