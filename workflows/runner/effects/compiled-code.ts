@@ -19,20 +19,11 @@ const ownModule = /[\\/]dist[\\/]modules[\\/][^\\/]+\.js$/
  * How much of a function is interpreted before V8 optimises it: seven times as much as usual on Node 20. Optimising takes a quarter of a closedown
  * otherwise, and pays only in work that goes on for seconds. Later versions of Node count in another way and know no such flag.
  */
+const interruptBudget = (bytecodes: number) => `--interrupt-budget=${bytecodes}`
 const late = 1_000_000
-/** For what may go on for seconds: V8's own is a little quicker still, and takes three megabytes more. */
+/** For what may go on for seconds: V8's own 132,000 are a little quicker still, and take three megabytes more. */
 const sooner = 300_000
-/** V8's own on Node 20. */
-const usual = 67_584
-/** Undefined where it is never changed. */
-let budget: number | undefined
-const interruptAfter = (bytecodes: number) =>
-  process.getBuiltinModule('node:v8').setFlagsFromString(`--interrupt-budget=${bytecodes}`)
-
-function changeBudget(bytecodes: number): void {
-  budget = bytecodes
-  interruptAfter(bytecodes)
-}
+let isLate = false
 
 /**
  * One thread tidies up the young generation, and not all of them together: there is too little in it to be shared, and where the cores are busy each waits
@@ -42,24 +33,13 @@ const tidiesAlone = '--no-parallel-scavenge'
 
 /** Lets V8 optimise earlier where it was told to do so late, as long as some work goes on that may be long. */
 export async function optimisingSooner<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (budget === undefined) return work()
-  changeBudget(sooner)
+  if (!isLate) return work()
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+  setFlagsFromString(interruptBudget(sooner))
   try {
     return await work()
   } finally {
-    changeBudget(late)
-  }
-}
-
-let loading = 0
-
-/** V8 takes what it compiled before, Node's own modules included, only under the flags under which that was done: modules are loaded under the usual ones. */
-function underUsualFlags<Loaded>(load: () => Loaded): Loaded {
-  if (budget !== undefined && loading++ === 0) interruptAfter(usual)
-  try {
-    return load()
-  } finally {
-    if (budget !== undefined && --loading === 0) interruptAfter(budget)
+    setFlagsFromString(interruptBudget(late))
   }
 }
 
@@ -77,7 +57,8 @@ export function reuseCompiledCode(kind: string, optimise: 'soon' | 'late'): void
     if (directory !== undefined) modules.enableCompileCache(directory)
     return
   }
-  if (optimise === 'late') changeBudget(late)
+  isLate = optimise === 'late'
+  if (isLate) process.getBuiltinModule('node:v8').setFlagsFromString(interruptBudget(late))
   if (directory !== undefined) reuseByHand(modules, join(directory, `${process.version}-${process.arch}`, kind))
 }
 
@@ -88,28 +69,24 @@ function reuseByHand(modules: Modules, directory: string): void {
   const compile = prototype._compile
   prototype._compile = function (content, filename) {
     if (!ownModule.test(filename)) return compile.call(this, content, filename)
-    return underUsualFlags(() => {
-      // V8 names a place in the code as it was when it was compiled: by the path of that copy of the package.
-      const kept = join(directory, encodeURIComponent(dirname(filename)).slice(-200), `${basename(filename)}.bin`)
-      const cachedData = readIfThere(kept)
-      const script = new Script(Module.wrap(content), {
-        filename,
-        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-        ...(cachedData && { cachedData }),
-      })
-      if (!cachedData || script.cachedDataRejected) made.push([kept, script])
-      // The modules call it and read no property of it; where it names another of them, that is known without Node's search.
-      const here = dirname(filename)
-      const required = (id: string): unknown =>
-        id.startsWith('./') ? loadModule(modules, join(here, id), this) : this.require(id)
-      return script.runInThisContext()(this.exports, required, this, filename, here)
+    // V8 names a place in the code as it was when it was compiled: by the path of that copy of the package.
+    const kept = join(directory, encodeURIComponent(dirname(filename)).slice(-200), `${basename(filename)}.bin`)
+    const cachedData = readIfThere(kept)
+    const script = new Script(Module.wrap(content), {
+      filename,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData && { cachedData }),
     })
+    if (!cachedData || script.cachedDataRejected) made.push([kept, script])
+    // The modules call it and read no property of it; where it names another of them, that is known without Node's search.
+    const here = dirname(filename)
+    const required = (id: string): unknown =>
+      id.startsWith('./') ? loadModule(modules, join(here, id), this) : this.require(id)
+    return script.runInThisContext()(this.exports, required, this, filename, here)
   }
   // At the end: by then V8 has compiled what the command needs of each.
   process.once('exit', () => {
-    underUsualFlags(() => {
-      for (const [kept, script] of made) keep(kept, script.createCachedData())
-    })
+    for (const [kept, script] of made) keep(kept, script.createCachedData())
   })
 }
 
