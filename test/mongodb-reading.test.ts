@@ -1,5 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseMongoUrl } from '../cache/mongo/address.ts'
+import { createMongoServers } from '../cache/mongo/connection.ts'
+import { createMongoRuleStore } from '../cache/rules/mongo.ts'
 import { at, day } from './support/decisions.ts'
 import { findTestServers, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
@@ -103,6 +106,57 @@ onServers('one that ends early twice is said with both numbers, and no score is 
     const { report: whole } = await close(() => 'pass')
     assert.equal([whole.outcome, whole.analysis.decisions.total], ['ok', documents])
   })
+})
+
+/** An export of a store whose commands meet a fate: the numbers of the documents that it has, and how it ended. */
+async function exporting(database: TestDatabase, fateOf: (command: SentCommand) => Fate) {
+  await database.db.collection('auditLogs').insertMany(stored.map((document, n) => ({ ...document, metadata: { n } })))
+  const proxy = await startMongoProxy(database.url, fateOf)
+  const here = createProject()
+  here.write('session.config.ts', `export default { audit: '${proxy.url}', ruleStore: 'sqlite:' }\n`)
+  try {
+    const { status, stdout, stderr } = await here.beside(['export'])
+    const lines = stdout.split('\n').filter((line) => line !== '')
+    return { status, stderr, numbers: lines.map((line) => Number(JSON.parse(line).metadata.n.$numberInt)) }
+  } finally {
+    here.remove()
+    await proxy.stop()
+  }
+}
+
+for (const [what, fate] of [...breaks, ['an answer that ends early', end] as const])
+  onServers(`${what}: an export has each document once all the same`, async (database) => {
+    const { status, stderr, numbers } = await exporting(database, following([2], fate))
+    assert.is(status, 0, stderr)
+    assert.equal(
+      numbers.sort((a, b) => a - b),
+      stored.map((_, n) => n),
+    )
+  })
+
+onServers('an export that ends early twice says so, and ends with 4', async (database) => {
+  const { status, stderr } = await exporting(database, following([1, 2, 3, 4, 5, 6], end))
+  assert.is(status, 4)
+  assert.match(stderr, /gave less than it has: of its documents it counts 1600 and gave 500/)
+})
+
+onServers('rules whose reading ends early are read again', async (database) => {
+  const rules = Array.from({ length: 700 }, (_, n) => ({ id: `inst_${n}`, text: 'Ask first', active: true }))
+  await database.db.collection('governanceRules').insertMany(rules)
+  const proxy = await startMongoProxy(database.url, following([2], end))
+  const servers = createMongoServers(
+    { storeTimeoutMs: 60_000, questionTimeoutMs: 60_000 },
+    new AbortController().signal,
+  )
+  try {
+    const address = parseMongoUrl(proxy.url, 'test')
+    const read = await createMongoRuleStore(servers.of(address), address).read(Date.parse(at(0)))
+    assert.is(new Set(read.map(({ id }) => id)).size, rules.length)
+    assert.is(read.length, rules.length)
+  } finally {
+    await servers.close()
+    await proxy.stop()
+  }
 })
 
 test.after(async () => {

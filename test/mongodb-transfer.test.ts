@@ -90,6 +90,37 @@ onServers('files go into MongoDB once, equal lines are two, and come back', asyn
   here.remove()
 })
 
+onServers('what an export leaves out is named by its id, with why', async ({ url, db }, server) => {
+  const ids = Array.from({ length: 5 }, () => new ObjectId())
+  await db
+    .collection('auditLogs')
+    .insertMany([
+      ...lines.map((line) => JSON.parse(line)),
+      ...ids.map((_id) => ({ _id, action: 'boundary_enforcement', allowed: true, timestamp: 'never' })),
+    ])
+  const here = createProject()
+  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+  const { status, stderr } = here.bookend(['export'])
+  assert.is(status, 0)
+  assert.match(stderr, /5 documents left out: not readable as decisions\n/)
+  for (const id of ids.slice(0, 3)) assert.match(stderr, new RegExp(`\n {2}${id}: \\w`))
+  assert.match(stderr, /\n {2}and 2 more\n/)
+  for (const to of ['out.jsonl', server.database().url]) {
+    const printed = here.json<{ leftOut: { total: number; first: { id: string; reason: string }[] } }>([
+      'export',
+      '--to',
+      to,
+    ])
+    assertDescribed('commands/export', printed, ['leftOut.total', 'leftOut.first'])
+    assert.is(printed.leftOut.total, 5)
+    assert.equal(
+      printed.leftOut.first.map(({ id }) => id),
+      ids.slice(0, 3).map(String),
+    )
+  }
+  here.remove()
+})
+
 onServers('what the framework wrote itself is not written again', async ({ url, db }) => {
   const documents = lines.slice(0, 2).map((line) => JSON.parse(line))
   await db

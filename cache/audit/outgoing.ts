@@ -6,6 +6,7 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { auditCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { mayBeExtended, plainExtended } from '../mongo/plain.ts'
+import { everyDocument } from '../mongo/reading.ts'
 import { decisionOf, documentOf, storedDecisions } from './document.ts'
 import { linesIn } from './log-lines.ts'
 import { parseLine } from './parse-line.ts'
@@ -66,31 +67,21 @@ export async function* decisionsOfCache(db: Database): AsyncGenerator<Outgoing> 
   }
 }
 
-const batchDocuments = 2000
-
-/** The decisions of a collection, each with its document as it is there: every value with its type. */
+/** The decisions of a collection, each with its document as it is there: every value with its type. What is not one is handed to `leaveOut`. */
 export async function* decisionsOfCollection(
   server: MongoServer,
   address: MongoAddress,
-  unreadable: (reason: string) => void,
+  leaveOut: (id: string, reason: string) => void,
 ): AsyncGenerator<Outgoing> {
   const { EJSON } = (await import('mongodb')).BSON
   const numbered = numbering()
   const { maxTimeMS, comment } = server.question
-  const cursor = await server.use(address, async (db) =>
-    db
-      .collection(auditCollection)
-      .find({}, { maxTimeMS, comment, batchSize: batchDocuments, promoteValues: false, promoteLongs: false }),
-  )
-  try {
-    while (await server.use(address, () => cursor.hasNext()))
-      for (const document of cursor.readBufferedDocuments()) {
-        const normal = normaliseDecision(plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))))
-        if ('decision' in normal) yield numbered(normal.decision, document)
-        else unreadable(normal.unreadable)
-      }
-  } finally {
-    await cursor.close()
+  const asStored = { promoteValues: false, promoteLongs: false }
+  for await (const document of everyDocument(server, address, auditCollection, { maxTimeMS, comment }, asStored)) {
+    const plain = plainExtended(JSON.parse(EJSON.stringify(document, { relaxed: false }))) as JsonObject
+    const normal = normaliseDecision(plain)
+    if ('decision' in normal) yield numbered(normal.decision, document)
+    else leaveOut(typeof plain._id === 'string' ? plain._id : JSON.stringify(plain._id), normal.unreadable)
   }
 }
 

@@ -5,6 +5,7 @@ import type { MongoAddress } from '../mongo/address.ts'
 import { rulesCollection } from '../mongo/collections.ts'
 import type { MongoServer } from '../mongo/connection.ts'
 import { plainDocument } from '../mongo/plain.ts'
+import { everyDocument } from '../mongo/reading.ts'
 import { again, sendWrites, sized } from '../mongo/send-writes.ts'
 import type { RuleStore, RuleWrite, StoredRule, WriteResult } from './rule-store.ts'
 import { dateNames, fitValues, timeOf } from './stored-form.ts'
@@ -24,26 +25,25 @@ export function createMongoRuleStore(server: MongoServer, address: MongoAddress)
     name: address.shown,
     shared: true,
     fit: fitValues,
-    read: (now) =>
-      server.use(address, async (db) => {
-        const rules = db.collection(rulesCollection)
-        const options = {
-          ...server.question,
-          readConcern: { level: 'majority' },
-          readPreference: 'primary',
-        } as const
-        const asked = await rules.find(inForce(now), { ...options, projection: { _id: 1 } }).toArray()
-        const enforced = new Set(asked.map(({ _id }) => String(_id)))
-        const stored: StoredRule[] = []
-        for await (const found of rules.find({}, options)) {
-          const mistyped = dateNames.filter((name) => name in found && timeOf(found[name]) !== undefined)
-          const key = String(found._id)
-          const { _id, ...document } = plainDocument(found)
-          const id = typeof document.id === 'string' ? document.id : String(document.id ?? _id)
-          stored.push({ id, active: document.active !== false, enforced: enforced.has(key), mistyped, document })
-        }
-        return stored.sort((a, b) => (a.id < b.id ? -1 : 1))
-      }),
+    async read(now) {
+      const question = { ...server.question, readConcern: { level: 'majority' }, readPreference: 'primary' } as const
+      const asked = await server.use(address, (db) =>
+        db
+          .collection(rulesCollection)
+          .find(inForce(now), { ...question, projection: { _id: 1 } })
+          .toArray(),
+      )
+      const enforced = new Set(asked.map(({ _id }) => String(_id)))
+      const stored: StoredRule[] = []
+      for await (const found of everyDocument(server, address, rulesCollection, question)) {
+        const mistyped = dateNames.filter((name) => name in found && timeOf(found[name]) !== undefined)
+        const key = String(found._id)
+        const { _id, ...document } = plainDocument(found)
+        const id = typeof document.id === 'string' ? document.id : String(document.id ?? _id)
+        stored.push({ id, active: document.active !== false, enforced: enforced.has(key), mistyped, document })
+      }
+      return stored.sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
     async write(rules, progress) {
       const { BSON } = await import('mongodb')
       const result: WriteResult = { refused: [] }

@@ -6,13 +6,15 @@ import type { Cache } from '../../cache/database.ts'
 import { StoreUnavailable, UserError } from '../../cache/errors.ts'
 import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
-import { plural } from '../../templates/words.ts'
+import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { beginNamed, failedWrite, isThere, type NamedFile } from '../runner/effects/named-file.ts'
 import { createStores } from '../runner/effects/stores.ts'
 import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
 import { describeWritten, refuseOddCollection, sendTo, statusOf } from './import/send.ts'
+
+const namedDocuments = 3
 
 export async function exportDecisions(invocation: Invocation): Promise<number> {
   const { json, cwd, dryRun, output, settings, interruption, environment } = invocation
@@ -26,15 +28,18 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   return withLock(invocation, cache, async () => {
     tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(cwd, to))])
     try {
-      const { decisions, lineOf, unreadable } = await decisionsOf(invocation, cache, servers)
+      const { decisions, lineOf, leftOut } = await decisionsOf(invocation, cache, servers)
       const noteLeftOut = () => {
-        const left = unreadable()
-        if (left > 0) output.note(`bookend: ${plural(left, 'document')} left out: not readable as decisions`)
+        const { total, first } = leftOut
+        const named = [...first.map(({ id, reason }) => `${id}: ${reason}`), ...andMore(total - first.length)]
+        const what = `bookend: ${plural(total, 'document')} left out: not readable as decisions`
+        if (total > 0) output.note([what, ...named].join('\n  '))
       }
+      const asJson = (result: object) => output.json({ ...result, ...(leftOut.total > 0 && { leftOut }) })
       if (to !== undefined && isMongoSource(to)) {
         await refuseOddCollection(servers, addressOf(to, '--to', environment))
         const written = await sendTo(invocation, servers, to, decisions)
-        if (json) output.json(written)
+        if (json) asJson(written)
         else output.result(describeWritten('the decisions', written, dryRun))
         noteLeftOut()
         return statusOf(written.refused.length)
@@ -45,7 +50,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       })
       noteLeftOut()
       const exported = plural(count, 'decision')
-      if (json) output.json({ exported: count })
+      if (json) asJson({ exported: count })
       else if (dryRun)
         output.result(`would export ${exported}${to !== undefined && isThere(cwd, to) ? `; would replace ${to}` : ''}`)
       else if (await output.taken()) output.note(`bookend: ${exported} exported${replaces ? `; replaced ${to}` : ''}`)
@@ -65,20 +70,23 @@ interface Exported {
   decisions: AsyncIterable<Outgoing>
   /** How a decision is written in a file. */
   lineOf(document: Outgoing['document']): string
-  /** Documents that do not parse as decisions, of those that were read. */
-  unreadable(): number
+  /** Documents that do not parse as decisions, of those that were read, and the first of them. */
+  leftOut: { total: number; first: { id: string; reason: string }[] }
 }
 
 /** The decisions of the configured audit log: of the collection, or of the cache, once that has read its sources. */
 async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoServers): Promise<Exported> {
   const { settings, environment, project, interruption } = invocation
+  const leftOut: Exported['leftOut'] = { total: 0, first: [] }
   const [source, ...others] = [settings.audit].flat()
   if (source !== undefined && others.length === 0 && isMongoSource(source)) {
     const address = addressOf(source, 'audit', environment)
     const { EJSON } = (await import('mongodb')).BSON
-    let left = 0
-    const decisions = decisionsOfCollection(servers.of(address), address, () => void left++)
-    return { decisions, lineOf: (document) => EJSON.stringify(document, { relaxed: false }), unreadable: () => left }
+    const leaveOut = (id: string, reason: string) => {
+      if (leftOut.total++ < namedDocuments) leftOut.first.push({ id, reason })
+    }
+    const decisions = decisionsOfCollection(servers.of(address), address, leaveOut)
+    return { decisions, lineOf: (document) => EJSON.stringify(document, { relaxed: false }), leftOut }
   }
   const stores = createStores(project.root, settings, environment, cache, interruption.signal)
   try {
@@ -88,7 +96,7 @@ async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoS
   } finally {
     await stores.close()
   }
-  return { decisions: decisionsOfCache(cache.db), lineOf: (document) => JSON.stringify(document), unreadable: () => 0 }
+  return { decisions: decisionsOfCache(cache.db), lineOf: (document) => JSON.stringify(document), leftOut }
 }
 
 const batchLines = 1000

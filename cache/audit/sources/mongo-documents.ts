@@ -1,19 +1,11 @@
-import type { Collection, Document, FindCursor, MongoError } from 'mongodb'
+import type { Collection, Document, FindCursor } from 'mongodb'
 import { asRead, type Question } from '../../mongo/connection.ts'
-import { mayPass } from '../../mongo/send-writes.ts'
+import { batchDocuments, brokeOff, idTexts } from '../../mongo/reading.ts'
 import type { Window } from '../../window.ts'
 import { atOrAfter, instantOf, readIn } from './mongo-ranges.ts'
 
-/**
- * Each batch is one answer and one transaction. Two thousand take a twentieth less processor time, since fewer pages are written twice, and a third more
- * memory: 205 MB at the peak of 100,000 documents instead of 148.
- */
-const batchDocuments = 500
 /** Documents of one question: however many a window has, no answer is longer than these. */
 const sliceDocuments = 200_000
-
-/** The cursor is gone at the server, which was started again, or had no room for it. */
-const lostCursor = new Set([43, 175, 237])
 
 /**
  * The documents of a window in order of their `timestamp`, in batches, with no other fields than these. The index on `timestamp` has that order
@@ -57,8 +49,7 @@ export async function* documentsIn(
     try {
       isWhole = yield* slice(cursor, each, sliceDocuments + taken.size)
     } catch (error) {
-      if (broken || time === undefined || !(mayPass(error) || lostCursor.has(Number((error as MongoError).code))))
-        throw error
+      if (broken || time === undefined || !brokeOff(error)) throw error
       broken = true
     }
   }
@@ -88,11 +79,4 @@ async function* slice(
   } finally {
     await cursor.close()
   }
-}
-
-/** An id as text, from which Extended JSON reads it again. */
-export async function idTexts(): Promise<(id: unknown) => string> {
-  const { EJSON, ObjectId } = (await import('mongodb')).BSON
-  // Nearly every one is of this type.
-  return (id) => (id instanceof ObjectId ? `{"$oid":"${id.toHexString()}"}` : EJSON.stringify(id, { relaxed: false }))
 }

@@ -2,9 +2,9 @@ import type { Db } from 'mongodb'
 import type { Database } from '../../database.ts'
 import { auditCollection } from '../../mongo/collections.ts'
 import type { Question } from '../../mongo/connection.ts'
+import { idTexts } from '../../mongo/reading.ts'
 import { batchTransaction } from '../../sqlite.ts'
 import type { Window } from '../../window.ts'
-import { idTexts } from './mongo-documents.ts'
 
 const batchIds = 500
 
