@@ -39,6 +39,8 @@ export interface Journal {
   unfinished(workflow: string, session?: string): RunRecord | undefined
   /** The latest run of a workflow, of one session where `session` is given, however it ended. */
   last(workflow: string, session?: string): RunRecord | undefined
+  /** The init or closedown that was begun, or goes on with its steps, since a time, and has not come to its end. */
+  goingOn(since: number): RunRecord | undefined
   /** All that were interrupted, oldest first. */
   allUnfinished(workflow: string): RunRecord[]
   /** Interrupted runs of a workflow and session that a new run makes pointless. */
@@ -127,6 +129,11 @@ export function createJournal(db: Database): Journal {
     },
     unfinished: (workflow, session) => latest(workflow, session, 'AND finished_ms IS NULL'),
     last: (workflow, session) => latest(workflow, session, ''),
+    goingOn: (since) =>
+      runs(
+        `workflow IN ('init', 'closedown') AND finished_ms IS NULL
+         AND (started_ms >= @since OR EXISTS (SELECT 1 FROM steps WHERE run = runs.id AND steps.started_ms >= @since)) ORDER BY id DESC`,
+      ).get({ since }),
     allUnfinished: (workflow) => runs('workflow = ? AND finished_ms IS NULL ORDER BY id').all(workflow),
     supersede(workflow, session, at) {
       db.prepare(

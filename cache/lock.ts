@@ -18,8 +18,7 @@ export type LockResult = { taken: true; stale?: LockHolder } | { taken: false; h
  */
 export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHolder) => boolean): LockResult {
   const take = db.transaction((): LockResult => {
-    const held = 'SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock'
-    const holder = query<LockHolder>(db, held).get()
+    const holder = lockHolder(db)
     if (holder && lives(holder)) return { taken: false, holder }
     const { pid, processStart, command, takenAt } = self
     insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
@@ -27,6 +26,10 @@ export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHol
   })
   return take.immediate()
 }
+
+/** Who took the lock and has not given it back; he may be gone. */
+export const lockHolder = (db: Database): LockHolder | undefined =>
+  query<LockHolder>(db, 'SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock').get()
 
 /** Gives the lock back, if this process still holds it. */
 export function releaseLock(db: Database, self: LockHolder): void {

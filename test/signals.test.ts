@@ -5,8 +5,9 @@ import { basename, delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { statusLine } from '../workflows/commands/statusline/line.ts'
 import { tell } from './support/hook.ts'
-import { createProject, type TestProject } from './support/project.ts'
+import { cleanEnvironment, createProject, type TestProject } from './support/project.ts'
 
 const test = suite('signals')
 
@@ -75,6 +76,47 @@ for (const last of [['init', '--resume'], ['closedown']])
     assert.is(project.bookend(last).status, 0)
     const said = [...[[], ['status'], ['doctor']].map((args) => project.bookend(args).stdout), told()]
     for (const text of said) assert.not.match(text, /unfinished/i)
+    project.remove()
+  })
+
+for (const args of [['closedown'], ['closedown', '--resume'], ['init']])
+  test(`while ${args.join(' ')} runs, it is said to run and not to be unfinished`, async () => {
+    const project = createProject()
+    const [name] = args as [string]
+    const slow = `const slow = { id: 'own/slow', title: 'Slow', phase: '${name}/${name === 'init' ? 'framework' : 'cleanup'}', needs: {}, wants: {}, writes: false,
+         async run(context) { await context.shell.line('touch began; while [ ! -e go ]; do sleep 0.05; done') ; return {} } }
+       export default { tasks: [slow] }`
+    project.write('session.config.ts', slow)
+    const begin = async (typed: string[]) => {
+      rmSync(join(project.root, 'began'), { force: true })
+      const run = project.start(typed)
+      while (!existsSync(join(project.root, 'began'))) await sleep(20)
+      return { run, exited: new Promise<number | null>((resolve) => run.on('exit', resolve)) }
+    }
+    if (args.includes('--resume')) {
+      const { run, exited } = await begin([name])
+      run.kill('SIGINT')
+      await exited
+    }
+    const { run, exited } = await begin(args)
+    const status = project.json<{ running: Record<string, unknown>; unfinished?: unknown }>(['status'])
+    assert.is(status.unfinished, undefined)
+    const { workflow, session, pid } = status.running
+    assert.equal([workflow, pid], [name, run.pid])
+    const line = `\nThe ${name} of session ${session} is running (pid ${pid})\n`
+    for (const typed of [[], ['status']]) assert.ok(project.bookend(typed).stdout.includes(line), String(typed))
+    const doctor = project.bookend(['doctor'])
+    assert.is(doctor.status, 0, doctor.stdout)
+    assert.ok(
+      doctor.stdout.includes(`PASS    running: the ${name} of session ${session} (pid ${pid})\n`),
+      doctor.stdout,
+    )
+    assert.not.match(tell(project, 'SessionStart', { source: 'startup' }), /Unfinished/)
+    const call = { input: '{}', cwd: project.root, environment: cleanEnvironment(), now: Date.now() }
+    assert.not.match(await statusLine(call), /unfinished/)
+    project.write('go', '')
+    assert.is(await exited, 0)
+    assert.not.ok('running' in project.json<object>(['status']))
     project.remove()
   })
 

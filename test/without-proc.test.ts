@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { stillRuns } from '../tasks/cleanup/tracked.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
-import { holderLives } from '../workflows/runner/run-lock.ts'
+import { holderLives } from '../workflows/runner/running.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('without /proc')

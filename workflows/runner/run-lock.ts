@@ -8,6 +8,7 @@ import type { Processes } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { conditionIn } from './failure.ts'
+import { holderLives } from './running.ts'
 
 /** Who holds the lock for a moment only, and is waited for: what it starts is written down by then. */
 const brief = 'bookend run'
@@ -51,16 +52,6 @@ async function takeSoon({ db }: Cache, self: LockHolder, processes: Processes): 
     const taken = takeLock(db, self, (holder) => holderLives(holder, processes))
     if (taken.taken || ![self.command, taken.holder.command].includes(brief) || Date.now() >= until) return taken
   }
-}
-
-/** Whether the holder of a lock still runs. Where processes cannot be read no start is known, and its number must do: this process's own was used before. */
-export function holderLives(
-  { pid, processStart }: LockHolder,
-  processes: Pick<Processes, 'pid' | 'read' | 'isAlive'>,
-): boolean {
-  const info = processes.read(pid)
-  if (info && processStart !== '') return info.start === processStart
-  return pid !== processes.pid && processes.isAlive(pid)
 }
 
 /** The same as `withLock`; a lock that the machine does not let it take is said, and the work done without one where that may be for such an error. */

@@ -19,9 +19,11 @@ import { plural } from '../../../templates/words.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
+import { createProcesses } from '../../runner/effects/processes/processes.ts'
 import { failureOf } from '../../runner/failure.ts'
 import { CacheDamaged } from '../../runner/open-cache.ts'
 import { runReads } from '../../runner/run-here.ts'
+import { runningRun } from '../../runner/running.ts'
 import type { Settled } from '../../runner/step.ts'
 import { installCommand } from '../hooks/agents.ts'
 import { installationFor } from '../hooks/installation.ts'
@@ -101,8 +103,13 @@ function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check
   return { id: 'cache', verdict: 'PASS', reason: `${size}; the next closedown removes ${leaving}` }
 }
 
-/** Of an init or a closedown that was interrupted; where everything came to its end nothing is said. */
+/** Of an init or a closedown that runs, or was interrupted; where everything came to its end nothing is said. */
 function unfinishedCheck({ project }: Invocation, { db }: Cache): Check[] {
+  const running = runningRun(db, createProcesses())
+  if (running) {
+    const reason = `the ${running.workflow} of session ${running.session} (pid ${running.pid})`
+    return [{ id: 'running', verdict: 'PASS', reason }]
+  }
   const run = interruptedRun(createJournal(db), createSessions(db))
   if (!run) return []
   const reason = `the ${run.workflow} of session ${run.session} was interrupted`

@@ -18,7 +18,7 @@ const listed = 6
 
 /** The glance for people: what to do, what is open, what the agent did, what waits. Twenty lines at most. */
 export function describeGlance(glance: Glance, project: Pick<Project, 'command' | 'name'>, now: number): string {
-  const { session, work, git, unfinished, handoff, proposals } = glance
+  const { session, work, git, handoff, proposals } = glance
   const open = [
     ...work.blocked.map((item) => ({ label: 'Blocked', item })),
     ...todosOf(work).map((item) => ({ label: 'To do', item })),
@@ -34,7 +34,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
     ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item, longest)}`),
     ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
     ...agentLines(glance, now),
-    ...unfinishedLine(unfinished),
+    ...unfinishedLine(glance),
     ...(handoff ? [`Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`] : []),
     ...(proposals.open > 0
       ? [`Open proposals: ${proposals.open} in ${oneLine(proposals.file)}; when they are ticked: ${command('review')}`]

@@ -21,6 +21,7 @@ import { viewNow } from '../../../tasks/work/now.ts'
 import { standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson, redactOwn } from '../../../templates/redact.ts'
 import { createProcesses } from '../../runner/effects/processes/processes.ts'
+import { runningRun } from '../../runner/running.ts'
 import { typedCommandIn } from '../../runner/typed-command.ts'
 import type { HookScene } from './scene.ts'
 
@@ -68,7 +69,8 @@ function gather(
   const kept = full && open && db ? createAgentSessions(db).wordsOf(open.id, event.agent) : undefined
   const words = db && !full ? knownWords(db, open, event.agent, now) : kept
   const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
-  const unfinished = db && interruptedRun(createJournal(db), createSessions(db))
+  const unfinished =
+    db && !runningRun(db, createProcesses()) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
   return {
     now,
     stale: project.isStale(),

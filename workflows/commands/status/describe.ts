@@ -13,7 +13,7 @@ const longest = 120
 
 /** The status for people: where the work stands, then what is under way, then what waits. */
 export function describeStatus(status: Status, project: Pick<Project, 'command'>): string {
-  const { session, work, processes, agents, unfinished, handoff, proposals } = status
+  const { session, work, processes, agents, handoff, proposals } = status
   const command = (name: string) => project.command(name)
   return [
     sessionLine(session, command('init')),
@@ -32,7 +32,7 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
         ({ id, lastSeen, turns, ended }) =>
           `Agent session: ${id}, ${plural(turns, 'turn')}, last seen ${lastSeen}${ended ? `, ended: ${oneLine(ended)}` : ''}`,
       ),
-    ...unfinishedLine(unfinished),
+    ...unfinishedLine(status),
     handoff
       ? `Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`
       : 'No handoff yet',
@@ -46,8 +46,12 @@ export function describeStatus(status: Status, project: Pick<Project, 'command'>
 export const closedLine = ({ id, closed }: NonNullable<Status['session']>, init: string): string =>
   `Session ${id} was closed at ${closed}, by a closedown that could not use the cache; ${init} opens the next one`
 
-export const unfinishedLine = (unfinished: Status['unfinished']): string[] =>
-  unfinished ? [`The ${unfinished.workflow} of session ${unfinished.session} is unfinished: ${unfinished.command}`] : []
+export const unfinishedLine = ({ running, unfinished }: Status): string[] => [
+  ...(running ? [`The ${running.workflow} of session ${running.session} is running (pid ${running.pid})`] : []),
+  ...(unfinished
+    ? [`The ${unfinished.workflow} of session ${unfinished.session} is unfinished: ${unfinished.command}`]
+    : []),
+]
 
 function sessionLine(session: Status['session'], init: string): string {
   if (!session) return `No session is open; ${init} opens one`

@@ -21,6 +21,7 @@ import { redactJson } from '../../../templates/redact.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { createProcesses } from '../../runner/effects/processes/processes.ts'
+import { type RunningRun, runningRun } from '../../runner/running.ts'
 import { failedClosedown } from './failed-closedown.ts'
 
 /** Where the project stands, as `status --json` has it; what there is not is absent. */
@@ -34,6 +35,7 @@ export interface Status {
   processes: { pid: number; startedAt: string; command: string }[]
   /** The agent's own sessions in the open one. */
   agents: { id: string; lastSeen: string; turns: number; ended?: string }[]
+  running?: RunningRun
   unfinished?: InterruptedRun & { command: string }
   handoff?: { file: string; session: string; outcome: Json }
   proposals: { open: number; file?: string | null }
@@ -47,7 +49,8 @@ export async function readStatus(
   const { db } = openCache('look')
   const sessions = createSessions(db)
   const session = sessions.open()
-  const unfinished = await unfinishedRun(sessions, createJournal(db), { workflows, project })
+  const running = runningRun(db, createProcesses())
+  const unfinished = running ? undefined : await unfinishedRun(sessions, createJournal(db), { workflows, project })
   const files = createFiles(project.root, true)
   const closed = session && closedBesideCache(project.root, files, session)
   const handoff = closed
@@ -65,6 +68,7 @@ export async function readStatus(
     work: workNow(db, now(), agent),
     processes: processesOf(project.root),
     agents: session ? agentsOf(db, session.id) : [],
+    ...(running && { running }),
     ...(unfinished && { unfinished }),
     ...(handoff && { handoff }),
     proposals: proposalsOf(db),

@@ -69,7 +69,7 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
       ...(todos > 0 ? [`${todos} to do`] : []),
       ...(failing > 0 ? [`${failing} failing`] : []),
       ...(blocked.length > 0 ? [`${blocked.length} blocked`] : []),
-      ...degraded(db, open?.id),
+      ...(await degraded(db, open?.id)),
       ...(open ? [] : ['no session']),
     ]
   } catch {
@@ -80,12 +80,19 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
 }
 
 /** What of the last opening or closing is not as it should be. */
-function degraded(db: Database, session: string | undefined): string[] {
+async function degraded(db: Database, session: string | undefined): Promise<string[]> {
   const journal = createJournal(db)
-  if (journal.unfinished('closedown')) return ['⚠ closedown unfinished']
+  if (journal.unfinished('closedown')) return (await runsNow(db)) ? ['closedown runs'] : ['⚠ closedown unfinished']
   const workflow = session === undefined ? 'closedown' : 'init'
   const outcome = journal.last(workflow, session)?.outcome
   return outcome === 'degraded' || outcome === 'failed' ? [`⚠ ${workflow} ${outcome}`] : []
+}
+
+/** Loaded where it is asked: the line is shown all the time. */
+async function runsNow(db: Database): Promise<boolean> {
+  const { runningRun } = await import('../../runner/running.ts')
+  const { createProcesses } = await import('../../runner/effects/processes/processes.ts')
+  return runningRun(db, createProcesses()) !== undefined
 }
 
 function agentParts({ context_window: context, cost }: Record<string, unknown>): string[] {
