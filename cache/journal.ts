@@ -39,7 +39,7 @@ export interface Journal {
   unfinished(workflow: string, session?: string): RunRecord | undefined
   /** The latest run of a workflow, of one session where `session` is given, however it ended. */
   last(workflow: string, session?: string): RunRecord | undefined
-  /** The init or closedown that was begun, or goes on with its steps, since a time, and has not come to its end. */
+  /** The init or closedown that was begun, or has begun a step, since a time, and has not come to its end. */
   goingOn(since: number): RunRecord | undefined
   /** All that were interrupted, oldest first. */
   allUnfinished(workflow: string): RunRecord[]

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { at, day, decision } from './support/decisions.ts'
@@ -75,6 +77,10 @@ const odd: [status: number, said: RegExp, ...args: string[]][] = [
   [2, /--from yesterday: that is not a time/, 'init', '--from=yesterday'],
   [2, /--only a,,b: closedown has no such task/, 'closedown', '--only', 'a,,b'],
   [2, /--skip : closedown has no such task/, 'closedown', '--skip', ''],
+  [2, /a window begins before it ends/, 'closedown', '--from', '2025-10-25', '--to', '2025-10-24'],
+  [2, /--session takes the id of a session, and was given nothing/, 'closedown', '--session', ''],
+  [2, /--session takes the id of a session, and was given nothing/, 'closedown', '--resume', '--session', ''],
+  [2, /import takes files of decisions, and one was given no name/, 'import', ''],
   [2, /too many arguments for 'status'/, 'status', 'extra'],
   [2, /did you mean "--json"/, '--jsn'],
   [2, /did you mean "install"/, 'hooks', 'instal'],
@@ -99,6 +105,7 @@ for (const [status, said, ...args] of odd)
       assert.is(error.status, status)
     }
     assert.equal(project.git('status', '--porcelain'), '')
+    if (status === 2) assert.not.ok(existsSync(join(project.root, '.claude')))
     project.remove()
   })
 

@@ -22,6 +22,7 @@ import {
 const namedLines = 20
 
 export async function importDecisions(invocation: Invocation): Promise<number> {
+  if (invocation.args.includes('')) throw new UserError('import takes files of decisions, and one was given no name')
   const to = stringOption(invocation.options, 'to')
   if (to !== undefined) return importInto(invocation, to)
   const { args, cwd, openCache, output, json, quiet, dryRun, project, interruption } = invocation

@@ -10,6 +10,7 @@ import { canBeMadeUpFor } from './redo.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
 import { withLockIfPossible } from './run-lock.ts'
+import { windowGiven } from './session.ts'
 import type { Settled } from './step.ts'
 import { tidy } from './tidy.ts'
 import { typedOptions } from './workflow-options.ts'
@@ -20,6 +21,10 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
   const workflow = (await invocation.workflows()).find((candidate) => candidate.name === name) as Workflow
   const { options } = invocation
   refuseSessionAlone(invocation, workflow)
+  const times = { from: stringOption(options, 'from'), to: stringOption(options, 'to') }
+  // What is wrong with it is said before anything is made.
+  if (times.from !== undefined || times.to !== undefined)
+    windowGiven({ now: invocation.now(), ...times }, () => undefined)
   const chosen = {
     only: stringOption(options, 'only'),
     fromTask: stringOption(options, 'fromTask'),
@@ -44,6 +49,7 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
 /** A session is named for --resume alone: without it the open one is closed, which may be another. */
 function refuseSessionAlone({ options, project }: Invocation, { name, session }: Workflow): void {
   const id = stringOption(options, 'session')
+  if (id === '') throw new UserError('--session takes the id of a session, and was given nothing')
   if (session !== 'closes' || id === undefined || options.resume === true) return
   throw new UserError(
     `--session goes with --resume: ${project.command(name, '--resume', '--session', id)} finishes the ${name} of that session; ${project.command(name)} closes the open one`,

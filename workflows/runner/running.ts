@@ -1,13 +1,12 @@
 import type { Database } from '../../cache/database.ts'
-import { createJournal } from '../../cache/journal.ts'
+import { createJournal, type RunRecord } from '../../cache/journal.ts'
 import { type LockHolder, lockHolder } from '../../cache/lock.ts'
-import type { InterruptedRun } from '../../tasks/startup/interrupted-run.ts'
 import type { Processes } from '../../tasks/task.ts'
 
 type Readable = Pick<Processes, 'pid' | 'read' | 'isAlive'>
 
 /** An init or a closedown that goes on at this moment. The journal alone cannot tell it from an interrupted one: who holds the lock, and lives, does. */
-export type RunningRun = InterruptedRun & { pid: number }
+export type RunningRun = Pick<RunRecord, 'workflow' | 'session'> & { pid: number }
 
 /** While one runs, what is unfinished is not asked: that is known at its end. */
 export function runningRun(db: Database, processes: Readable): RunningRun | undefined {

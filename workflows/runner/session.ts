@@ -53,19 +53,29 @@ export function sessionForInit(sessions: Sessions, now: number, isLeft: (open: S
   return { id: sessions.nextId(now), from: now, to: now, windowBasis: 'session', open: false }
 }
 
-function fromArguments({ now, from, to, sessions }: WindowQuestion): Session {
+/** The window that was typed. Without a beginning it is from the last closedown, where that is known. Throws UserError for what is no window. */
+export function windowGiven(
+  { now, from, to }: Pick<WindowQuestion, 'now' | 'from' | 'to'>,
+  lastClosed: (end: number) => number | null | undefined,
+): { from: number; to: number } {
   const end = to === undefined ? now : timeOption('--to', to)
-  const start = from === undefined ? (sessions.lastClosed(end)?.to ?? end - dayMs) : timeOption('--from', from)
+  const start = from === undefined ? (lastClosed(end) ?? end - dayMs) : timeOption('--from', from)
   if (start >= end) {
     throw new UserError(`--from ${iso(start)} is not before --to ${iso(end)}: a window begins before it ends`)
   }
   if (start > now) throw new UserError(`--from ${iso(start)} is in the future: nothing was done in that window yet`)
-  const window = { from: start, to: end }
+  return { from: start, to: end }
+}
+
+function fromArguments(question: WindowQuestion): Session {
+  const { now, sessions } = question
+  const window = windowGiven(question, (end) => sessions.lastClosed(end)?.to)
   const open = sessions.open()
   const closed = sessions.ofWindow(window)
   if (closed) return { id: closed.id, ...window, windowBasis: 'arguments', open: false }
-  if (open && open.from === start && end <= now) return { id: open.id, ...window, windowBasis: 'arguments', open: true }
-  return { id: sessions.nextId(start), ...window, windowBasis: 'arguments', open: false }
+  if (open && open.from === window.from && window.to <= now)
+    return { id: open.id, ...window, windowBasis: 'arguments', open: true }
+  return { id: sessions.nextId(window.from), ...window, windowBasis: 'arguments', open: false }
 }
 
 function startedBy(text: string | undefined): number | undefined {
