@@ -1,5 +1,5 @@
 import { escapeSource } from '../cache/acting.ts'
-import { type Format, formats } from './test-formats.ts'
+import { type Format, formats, type Unit } from './test-formats.ts'
 
 /** How many tests ran, as their runner's summary says. */
 export interface TestCounts {
@@ -9,7 +9,7 @@ export interface TestCounts {
   /** Or marked: as not there yet, or as expected to fail. */
   skipped: number
   /** What is counted. */
-  unit: 'tests' | 'packages'
+  unit: Unit
 }
 
 /** Of what is counted one: of `packages`, `package`. */
@@ -18,51 +18,24 @@ export const oneOf = (unit: string): string => unit.slice(0, -1)
 // Some runners keep colours in a pipe.
 const escapes = new RegExp(escapeSource, 'g')
 
-/** The counts that the last summary in a test run's output gives; undefined where no runner is recognised. */
-export const countTests = (output: string[]): TestCounts | undefined => lastSummary(output)?.counts
+/** The counts of all summaries in a test run's output together; undefined where no runner is recognised, or not all that one of them counts is there. */
+export const countTests = (output: string[]): TestCounts | undefined => sumUp(output)?.counts
 
 /** Whether a test run's output says that some of the tests ran, in any of its summaries, or that none did; undefined where it says neither. */
 export function ranAny(output: string[]): boolean | undefined {
-  const last = lastSummary(output)
-  if (!last) return undefined
-  const { passed, failed } = last.counts
-  if (passed + failed > 0 || output.some(countsSome)) return true
-  return last.isSaid ? false : undefined
-}
-
-/** Whether a line of a summary counts by itself tests that ran. */
-const countsSome = (text: string): boolean => {
-  const line = withoutEscapes(text)
-  return (
-    anySummary.test(line.slice(0, longestSummary)) &&
-    line.length <= longestSummary &&
-    formats.some(({ lines }) =>
-      lines.some((pattern) => {
-        const { passed, failed, errors, run, total, skipped, marked } = pattern.exec(line)?.groups ?? {}
-        return (
-          [passed, failed, errors, run].some((count) => numberOf(count) > 0) ||
-          (pattern.source.includes('<skipped>') && numberOf(total) > numberOf(skipped) + numberOf(marked))
-        )
-      }),
-    )
-  )
+  const { counts, isSaid } = sumUp(output) ?? {}
+  if (!counts) return undefined
+  if (counts.passed + counts.failed > 0) return true
+  return isSaid ? false : undefined
 }
 
 /** A word that stands for one is counted as one. */
-const numberOf = (count: string | undefined): number =>
-  count === undefined ? 0 : Number(count) || (count === '0' ? 0 : 1)
+const numberOf = (count: string): number => Number(count) || (count === '0' ? 0 : 1)
 
 export const withoutEscapes = (text: string): string => text.replace(escapes, '').trimEnd()
 
-function lastSummary(output: string[]): Found | undefined {
-  const lines = output.flatMap((text, at) => {
-    const line = withoutEscapes(text)
-    return anySummary.test(line.slice(0, longestSummary)) ? [{ line, at }] : []
-  })
-  if (lines.length === 0) return undefined
-  const found = formats.flatMap((format) => findSummary(format, lines) ?? [])
-  return found.reduce<Found | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined)
-}
+/** What runners of several packages put before each of their lines: melos, pnpm, Turborepo. */
+const ofPackage = /^(?:\[[\w@./-]+\]: |@?[\w./-]+ test: |@?[\w./-]+:[a-z][\w:.-]*: )/
 
 /** A longer line is not a summary, and may be there to make a pattern slow. */
 const longestSummary = 300
@@ -75,45 +48,73 @@ const anySummary = new RegExp(
     .join('|'),
 )
 
-/** A summary on several lines stands together. */
-const blockLines = 14
+interface Line {
+  line: string
+  /** The one before it in the output. */
+  above: string
+}
 
 interface Found {
-  /** Line of the summary: of two, the later one is the run's. */
-  at: number
   counts: TestCounts
   /** Whether it says how many passed or ran, and not only how many did not. */
   isSaid: boolean
 }
 
-function findSummary(format: Format, lines: { line: string; at: number }[]): Found | undefined {
-  const { runner, lines: patterns, all, unless, unit = 'tests' } = format
-  if (unless && lines.some(({ line }) => unless.test(line))) return undefined
-  const matches = lines.flatMap(({ line, at }) =>
-    patterns.flatMap((pattern, kind) => {
-      const groups = line.length <= longestSummary ? pattern.exec(line)?.groups : undefined
-      return groups ? [{ at, kind, groups }] : []
-    }),
+function sumUp(output: string[]): Found | undefined {
+  const all = output.flatMap((text, at): Line[] => {
+    const line = withoutEscapes(text).replace(ofPackage, '')
+    return line.length <= longestSummary && anySummary.test(line)
+      ? [{ line, above: withoutEscapes(output[at - 1] ?? '') }]
+      : []
+  })
+  const found: Found[] = []
+  for (const format of formats) {
+    if (format.unless && all.some(({ line }) => format.unless?.test(line))) continue
+    const own = all.filter(({ line }) => format.lines.some((pattern) => pattern.test(line)))
+    if (own.length === 0 || found.some(({ counts }) => counts.runner === format.runner)) continue
+    const summary = countIn(format, own)
+    if (summary === 'incomplete') return undefined
+    if (summary) found.push(summary)
+  }
+  return added(found)
+}
+
+/** Summaries of several runners as one. Tests and packages are not added up: what failed counts. */
+function added(found: Found[]): Found | undefined {
+  const { unit } = (found.findLast(({ counts }) => counts.failed > 0) ?? found.at(-1))?.counts ?? {}
+  const alike = found.flatMap(({ counts }) => (counts.unit === unit ? counts : []))
+  if (!unit) return undefined
+  const sum = (key: 'passed' | 'failed' | 'skipped') => alike.reduce((total, counts) => total + counts[key], 0)
+  const some = alike.filter(({ passed, failed, skipped }) => passed + failed + skipped > 0)
+  const runner = (some.length > 0 ? some : alike.slice(-1)).map((counts) => counts.runner).join(' and ')
+  const counts = { runner, unit, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+  return { counts, isSaid: found.some(({ isSaid }) => isSaid) }
+}
+
+/** What the lines of one runner count. Those of parts do only where the whole is not there. */
+function countIn({ runner, lines, part, unit = 'tests' }: Format, own: Line[]): Found | 'incomplete' | undefined {
+  const wholes = own.filter(({ line, above }) => !part?.test(`${above}\n${line}`))
+  const groups = (wholes.length > 0 ? wholes : own).flatMap(({ line }) =>
+    lines.flatMap((pattern) => Object.entries(pattern.exec(line)?.groups ?? {})),
   )
-  const last = matches.at(-1)
-  if (!last) return undefined
-  const block = matches.filter(({ at }) => last.at - at < blockLines)
-  const counted = all ? matches : patterns.flatMap((_, kind) => block.findLast((match) => match.kind === kind) ?? [])
-  const sum = (name: string) => {
-    const values = counted.flatMap(({ groups }) => groups[name] ?? [])
+  const sum = (...names: string[]) => {
+    const values = groups.flatMap(([name, value]) => (value !== undefined && names.includes(name) ? [value] : []))
     return values.length === 0 ? undefined : values.reduce((total, value) => total + numberOf(value), 0)
   }
-  const [total, run] = [sum('total'), sum('run')]
-  const skipped = (sum('skipped') ?? 0) + (sum('marked') ?? 0)
-  const ran = run ?? (total === undefined ? undefined : total - skipped)
-  const failing = [sum('failed'), sum('errors')].filter((count) => count !== undefined)
-  const passed = sum('passed')
-  const failed =
-    failing.length > 0 ? failing.reduce((a, b) => a + b, 0) : Math.max(0, (ran ?? 0) - (passed ?? ran ?? 0))
-  const isSaid = passed !== undefined || ran !== undefined
+  const [due, seen] = [sum('due'), sum('seen')]
+  const [total, failing, passed, skipped] = [
+    sum('total'),
+    sum('failed', 'errors'),
+    sum('passed'),
+    sum('skipped', 'marked'),
+  ]
+  const isSummary = [total, sum('run'), failing, passed, skipped].some((count) => count !== undefined)
+  if (!isSummary || (due === undefined && seen !== undefined)) return undefined
+  if ((due ?? 0) !== (seen ?? 0)) return 'incomplete'
+  const ran = sum('run') ?? (total === undefined ? undefined : total - (skipped ?? 0))
+  const failed = failing ?? Math.max(0, (ran ?? 0) - (passed ?? ran ?? 0))
   return {
-    at: last.at,
-    isSaid,
-    counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped },
+    isSaid: passed !== undefined || ran !== undefined,
+    counts: { runner, unit, passed: passed ?? Math.max(0, (ran ?? 0) - failed), failed, skipped: skipped ?? 0 },
   }
 }

@@ -1,15 +1,18 @@
+export type Unit = 'tests' | 'packages' | 'suites'
+
 /** How one runner ends its output. */
 export interface Format {
   runner: string
   /**
    * Lines of its summary, each with named groups: `passed`, `failed` and `errors` (both failed), `skipped` and `marked` (as not there yet, or as
-   * expected to fail: neither failed nor passed), `total` (with these) or `run` (without them), from which what is missing is worked out.
+   * expected to fail: neither failed nor passed), `total` (with these) or `run` (without them), from which what is missing is worked out. Where one says
+   * how many others are to be there, `due`, and those have `seen`, it counts only with all of them. A line counts by each pattern that it matches.
    */
   lines: RegExp[]
-  /** Of several summaries all count (a crate, a package each), not the last one. */
-  all?: boolean
+  /** A line, with the one above it, whose counts are in those of another one. */
+  part?: RegExp
   /** What is counted; tests, if nothing else is said. */
-  unit?: 'packages'
+  unit?: Unit
   /** Not where a line of this form is in the output: there another row counts more finely. */
   unless?: RegExp
 }
@@ -20,7 +23,9 @@ const summaryLines = (sign: string) =>
     ...['cancelled +(?<errors>\\d+)', 'skipped +(?<skipped>\\d+)', 'todo +(?<marked>\\d+)'],
   ].map((line) => new RegExp(`^${sign} ${line}$`))
 
-/** The common runners. Where two rows match the same line, the first one has it. */
+const ofExUnit = '(?:doctest|propert|test|feature)(?:y|ies|s)?'
+
+/** The common runners. No two match the same line; of several rows of a runner the first that is there counts. */
 export const formats: Format[] = [
   { runner: 'node:test', lines: summaryLines('ℹ') },
   // Of node:test in a pipe before Node 20, of tape, and of others.
@@ -78,23 +83,18 @@ export const formats: Format[] = [
   },
   {
     runner: 'cargo',
-    all: true,
-    lines: [/^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored/],
-  },
-  {
-    runner: 'cargo',
     lines: [
+      /^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored/,
       /^\s*Summary \[.*\] +(?<run>\d+) tests? run: (?<passed>\d+) passed.*?(?:, (?<failed>\d+) failed)?(?:, (?<skipped>\d+) skipped)?$/,
     ],
   },
-  { runner: 'go', all: true, lines: [/^\s*--- (?:(?<passed>PASS)|(?<failed>FAIL)|(?<skipped>SKIP)): /] },
   {
     runner: 'go',
-    all: true,
     unit: 'packages',
     unless: /^\s*--- PASS: /,
     lines: [/^(?:(?<passed>ok)|(?<failed>FAIL)) {0,2}\t\S+/],
   },
+  { runner: 'go', lines: [/^\s*--- (?:(?<passed>PASS)|(?<failed>FAIL)|(?<skipped>SKIP)): /] },
   {
     runner: 'bun',
     lines: [
@@ -125,10 +125,11 @@ export const formats: Format[] = [
     lines: [
       /^(?:\[\w+\] )?Tests run: (?<total>\d+), Failures: (?<failed>\d+), Errors: (?<errors>\d+), Skipped: (?<skipped>\d+)/,
     ],
+    // of one class
+    part: /\n.*\bTime elapsed\b/,
   },
   {
     runner: 'dotnet',
-    all: true,
     lines: [/^(?:Passed|Failed)!\s+- Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)/],
   },
   { runner: 'gradle', lines: [/^(?<total>\d+) tests? completed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?/] },
@@ -141,7 +142,24 @@ export const formats: Format[] = [
   },
   {
     runner: 'ExUnit',
-    lines: [/^(?:\d+ doctests?, )?(?<total>\d+) tests?, (?<failed>\d+) failures?(?:, (?<skipped>\d+) skipped)?/],
+    lines: [
+      // Doctests, properties and others are counted each by themselves; excluded ones are among them.
+      ...[0, 1, 2, 3].map(
+        (before) =>
+          new RegExp(
+            `^(?:\\d+ ${ofExUnit}, ){${before}}(?<total>\\d+) ${ofExUnit}, (?=(?:\\d+ ${ofExUnit}, )*\\d+ failures?\\b)`,
+          ),
+      ),
+      new RegExp(`^(?:\\d+ ${ofExUnit}, )+(?<failed>\\d+) failures?\\b`),
+      /^(?:\d+ \w+, )+\d+ failures?, (?:.*, )?(?<errors>\d+) invalid\b/,
+      /^(?:\d+ \w+, )+\d+ failures?, (?:.*, )?(?<skipped>\d+) skipped\b/,
+      /^(?:\d+ \w+, )+\d+ failures?, (?<marked>\d+) excluded\b/,
+      /^Result: (?<passed>\d+)\/(?<total>\d+) passed\b/,
+      /^Result: \d+\/\d+ passed, (?:.*, )?(?<errors>\d+) invalid\b/,
+      /^Result: \d+\/\d+ passed, (?:.*, )?(?<skipped>\d+) skipped\b/,
+      /^Result: \d+\/\d+ passed, (?:.*, )?(?<marked>\d+) excluded\b/,
+      /^Result: \d+\/\d+ passed, (?:.*, )?(?<failed>\d+) failed\b/,
+    ],
   },
   {
     runner: 'pest',
@@ -152,16 +170,29 @@ export const formats: Format[] = [
   {
     runner: 'XCTest',
     lines: [/^\s*Executed (?<total>\d+) tests?, with (?:(?<skipped>\d+) tests? skipped and )?(?<failed>\d+) failures?/],
+    part: /^Test Suite '(?!(?:All|Selected) tests')/,
+  },
+  {
+    // A run says of those that failed only how many issues they had.
+    runner: 'Swift Testing',
+    lines: [
+      /^(?:\S+ +)?Test run with (?<total>\d+) tests?\b.* (?:passed|failed) after [\d.]+ seconds(?: with (?<due>\d+) issues?)?/,
+      /^\S+ +Test (?!run with )(?<failed>.*) failed after [\d.]+ seconds with (?<seen>\d+) issues?\b/,
+      /^\S+ +Test (?!run with )(?<skipped>\S+|".*") skipped(?:\.$|: ")/,
+    ],
   },
   {
     runner: 'flutter',
-    lines: [/^\d+:\d\d \+(?<passed>\d+)(?: ~(?<skipped>\d+))?(?: -(?<failed>\d+))?: (?:All|Some) tests \w+[.!]$/],
+    lines: [
+      /^\d+:\d\d \+(?<passed>\d+)(?: ~(?<skipped>\d+))?(?: -(?<failed>\d+))?: (?:All|Some)(?: other)? tests \w+[.!]$/,
+    ],
   },
   {
     runner: 'ScalaTest',
     lines: [
       /^(?:\[\w+\] )?Tests: succeeded (?<passed>\d+), failed (?<failed>\d+), canceled \d+, ignored (?<skipped>\d+)/,
     ],
+    unless: /^(?:\[\w+\] )?(?:Passed|Failed): Total \d/,
   },
   {
     runner: 'sbt',
@@ -170,5 +201,27 @@ export const formats: Format[] = [
     ],
   },
   { runner: 'its own words', lines: [/^(?<passed>\d+) passed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?$/] },
-  { runner: 'TAP', all: true, lines: [/^(?:(?<passed>ok)|(?<failed>not ok)) \d+/] },
+  {
+    runner: 'busted',
+    lines: [
+      /^(?<passed>\d+) success(?:es)? \/ (?<failed>\d+) failures? \/ (?<errors>\d+) errors? \/ (?<skipped>\d+) pending\b/,
+    ],
+  },
+  { runner: 'gleam', lines: [/^(?<passed>\d+) passed, (?:no|(?<failed>\d+)) failures?$/] },
+  {
+    runner: 'cabal',
+    unit: 'suites',
+    lines: [/^(?<passed>\d+) of (?<run>\d+) test suites? \(\d+ of \d+ test cases?\) (?:passed|failed)\.$/],
+    unless: /^\d+ examples?, \d+ failures?\b/,
+  },
+  {
+    runner: 'TAP',
+    lines: [
+      /^1\.\.(?<due>\d+)\b/,
+      /^(?<seen>(?<total>(?:not )?ok)) \d+/,
+      /^(?<failed>not ok) \d+(?!.*# (?:TODO|SKIP|todo|skip)\b)/,
+      /^(?<skipped>(?:not )?ok) \d+.*# (?:TODO|SKIP|todo|skip)\b/,
+    ],
+    unless: /^# \{ total: \d/,
+  },
 ]

@@ -341,6 +341,35 @@ test('a run of more tests that failed is not hidden by a later one of fewer', as
   assert.is(((await home.read()) as Counted).tests?.before, undefined)
 })
 
+const outOf: [first: string, then: string, passed: number][] = [
+  ['24 tests, 1 failure', '24 tests, 0 failures, 1 excluded', 23],
+  ['24 tests, 1 failure', '24 tests, 0 failures, 23 excluded', 1],
+  ['24 tests, 1 failure', '24 tests, 0 failures, 1 skipped', 23],
+  ['Result: 26/27 passed, 1 failed', 'Result: 26/27 passed, 1 excluded', 26],
+  [
+    '11 successes / 1 failure / 0 errors / 0 pending : 0.1',
+    '11 successes / 0 failures / 0 errors / 1 pending : 0.1',
+    11,
+  ],
+]
+for (const [first, then, passed] of outOf)
+  test(`what was left out did not pass: ${first}, then ${then}`, async ({ home }) => {
+    home.write(main, [...bash(1, 'mix test', `Exit code 2\n${first}`), ...bash(3, 'mix test', then)])
+    const { failing, tests } = (await home.read()) as Counted
+    assert.is(failing[0]?.passedLater, false)
+    assert.equal(tests, { command: 'mix test', passed, failed: 0, at: second(3) })
+  })
+
+test('a piece of TAP has no counts, and takes none from the run before it', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'bats test', 'Exit code 1\n1..3\nnot ok 1 x\nok 2 y\nok 3 z'),
+    ...bash(3, 'bats test | tail -2', 'ok 2 y\nok 3 z'),
+  ])
+  const { failing, tests } = (await home.read()) as Counted
+  assert.is(failing[0]?.passedLater, false)
+  assert.equal(tests, { command: 'bats test', passed: 2, failed: 1, at: second(1) })
+})
+
 test('of TAP the failed test and its error are the cause', async ({ home }) => {
   const tap = (error: string) => [
     'TAP version 13',
@@ -429,6 +458,20 @@ test('a command whose own exit is hidden has failed where what it printed says s
     ['grep -c word a; echo "exit: $?"', '0\nexit: 1', undefined],
     ['test -f a; echo "exit: $?"', 'exit: 1', undefined],
     ['npm run build:web | tail', 'built', undefined],
+    ['bats test | tail -2', 'not ok 2 y\nok 3 z', 'not ok 2 y'],
+    [
+      'swift test | tail -1',
+      '✘ Test run with 5 tests failed after 0.001 seconds with 2 issues.',
+      '✘ Test run with 5 tests failed after 0.001 seconds with 2 issues.',
+    ],
+    [
+      'swift test --parallel | tail -3',
+      '✘ Test "adds" failed after 0.001 seconds with 2 issues.\n✘ Test run with 5 tests failed after 0.001 seconds with 3 issues.',
+      '✘ Test "adds" failed after 0.001 seconds with 2 issues.',
+    ],
+    ['mix test | tail', 'Finished in 0.1 seconds\n24 tests, 0 failures, 2 invalid', '24 tests, 0 failures, 2 invalid'],
+    ['npm test --workspaces | tail', 'Tests: 1 failed, 1 total\nTests: 4 passed, 4 total', 'Tests: 1 failed, 1 total'],
+    ['node --test | tail', '# pass 11\n# fail 1', '# fail 1'],
   ]
   home.write(
     main,

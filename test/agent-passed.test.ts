@@ -127,6 +127,30 @@ const pairs: [first: string, later: Later[], seen: boolean][] = [
   ['npm test', [['npm test > log 2>&1; tail -20 log', passed]], true],
   ['npm test', [['npm test > log 2>&1; cat log', passed]], true],
   ['npm test', [['npm test > log 2>&1; grep Tests: log', 'Tests: 1 failed']], false],
+  // One summary that failed is a failed run, wherever it is.
+  ['npm test -ws', [['npm test -ws', '> a\nTests: 1 failed, 3 passed, 4 total\n> b\nTests: 4 passed, 4 total']], false],
+  ['mix test', [['mix test | tail -9', '==> a\n24 tests, 1 failure\n==> b\n8 tests, 0 failures']], false],
+  ['mix test', [['mix test | tail -9', '==> a\n24 tests, 0 failures\n==> b\n8 tests, 0 failures']], true],
+  ['mix test', [['mix test | tail -2', '==> b\n8 tests, 0 failures']], false],
+  // Both kinds of tests of Swift's have a summary.
+  ['swift test', [['swift test | tail -1', '✔ Test run with 5 tests passed after 0.001 seconds.']], false],
+  ['swift test', [['swift test | tail -3', '✔ Test run with 5 tests passed after 0.001 seconds.']], true],
+  [
+    'swift test',
+    [
+      [
+        'swift test',
+        'Executed 0 tests, with 0 failures (0 unexpected) in 0.0 (0.0) seconds\n✔ Test run with 5 tests passed after 0.001 seconds.',
+      ],
+    ],
+    true,
+  ],
+  [
+    'xcodebuild test',
+    [['xcodebuild test | tail -2', '✔ Test run with 5 tests passed after 0.001 seconds.\n** TEST SUCCEEDED **']],
+    true,
+  ],
+  ['bats test', [['bats test | tail -1', 'ok 3 z']], false],
   // A word that anything prints is no summary.
   ['npm run a', [['npm run a | cat', 'ok']], false],
   ['npm run a', [['timeout 10 npm run a; true', 'ok']], false],

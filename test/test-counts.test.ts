@@ -38,7 +38,7 @@ const outputs: [what: string, output: string, counted: Counted | undefined][] = 
     '\n  12 passing (35ms)\n  2 pending\n  1 failing\n\n  1) a suite\n       a test:\n     Error',
     ['mocha', 12, 1, 2],
   ],
-  ['mocha, a second run', `  3 passing (1ms)\n  1 failing\n${'\n'.repeat(20)}  4 passing (1ms)\n`, ['mocha', 4, 0, 0]],
+  ['mocha, a second run', `  3 passing (1ms)\n  1 failing\n${'\n'.repeat(20)}  4 passing (1ms)\n`, ['mocha', 7, 1, 0]],
   ['ava', '\n  ─\n\n  3 tests passed\n', ['ava', 3, 0, 0]],
   ['ava, one failed', '\n  1 test failed\n  1 uncaught exception\n', ['ava', 0, 2, 0]],
   ['tap', '# { total: 9, pass: 7, fail: 2 }\n# time=12.3ms', ['tap', 7, 2, 0]],
@@ -93,7 +93,96 @@ const outputs: [what: string, output: string, counted: Counted | undefined][] = 
   ['pest with todo', '  Tests:    2 skipped, 1 todo, 11 passed (30 assertions)', ['pest', 11, 0, 3]],
   ['ava with todo', '\n  3 tests passed\n  1 known failure\n  2 tests todo\n', ['ava', 3, 0, 3]],
   ['Windows line ends', 'Tests:       7 passed, 7 total\r\n', ['jest', 7, 0, 0]],
-  ['the last of two runners', '  3 passing (1ms)\n\nTests:       1 failed, 1 total', ['jest', 0, 1, 0]],
+  ['two runners', '  3 passing (1ms)\n\nTests:       1 failed, 1 total', ['jest and mocha', 3, 1, 0]],
+  [
+    'jest, two packages',
+    '> a@1\nTests: 1 failed, 3 passed, 4 total\n> b@1\nTests: 4 passed, 4 total',
+    ['jest', 7, 1, 0],
+  ],
+  ['pytest, twice', '1 failed, 3 passed in 0.2s\n4 passed in 0.1s', ['pytest', 7, 1, 0]],
+  ['unittest, twice', 'Ran 5 tests in 0.1s\n\nFAILED (failures=1)\nRan 2 tests in 0.1s\n\nOK', ['unittest', 6, 1, 0]],
+  ['rspec, twice', '3 examples, 1 failure\n9 examples, 0 failures', ['rspec', 11, 1, 0]],
+  ['melos', '[a]: 00:02 +11 -1: Some tests failed.\n[b]: 00:02 +4: All tests passed!', ['flutter', 15, 1, 0]],
+  [
+    'pnpm -r',
+    'packages/a test:   3 passing (1ms)\npackages/b test: Tests:  4 passed, 4 total',
+    ['jest and mocha', 7, 0, 0],
+  ],
+  // What is in a bigger one is not counted twice.
+  [
+    'maven, two classes and two modules',
+    '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.05 s -- in a.ATest\n[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.05 s <<< FAILURE! -- in a.BTest\n[ERROR] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0\n[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.05 s - in b.CTest\n[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0',
+    ['maven', 9, 1, 0],
+  ],
+  [
+    'maven, one class alone',
+    '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.05 s -- in a.ATest',
+    ['maven', 3, 0, 0],
+  ],
+  [
+    'XCTest, suites of two targets',
+    ['A', 'x.xctest', 'All tests', 'B', 'y.xctest', 'Selected tests']
+      .map(
+        (name) =>
+          `Test Suite '${name}' passed at 2026-11-28 10:00:00.000.\n\t Executed 2 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds`,
+      )
+      .join('\n'),
+    ['XCTest', 4, 0, 0],
+  ],
+  [
+    'sbt around ScalaTest',
+    '[info] Tests: succeeded 3, failed 0, canceled 0, ignored 0, pending 0\n[info] Passed: Total 3, Failed 0, Errors 0, Passed 3',
+    ['sbt', 3, 0, 0],
+  ],
+  [
+    'cabal around hspec',
+    '14 examples, 0 failures\n1 of 1 test suites (1 of 1 test cases) passed.',
+    ['rspec', 14, 0, 0],
+  ],
+  ['cabal', '1 of 2 test suites (1 of 2 test cases) failed.', ['cabal', 1, 1, 0]],
+  [
+    'go -v, packages and tests',
+    '--- PASS: TestA (0.00s)\nok  \tx/a\t0.1s\n--- FAIL: TestB (0.00s)\nFAIL\tx/b\t0.1s',
+    ['go', 1, 1, 0],
+  ],
+  // What was left out did not pass.
+  ['ExUnit', '24 tests, 1 failure', ['ExUnit', 23, 1, 0]],
+  ['ExUnit, excluded', '3 tests, 0 failures, 2 excluded', ['ExUnit', 1, 0, 2]],
+  ['ExUnit, invalid', '24 tests, 0 failures, 2 invalid', ['ExUnit', 22, 2, 0]],
+  [
+    'ExUnit, all',
+    '2 doctests, 1 property, 24 tests, 1 failure, 3 excluded, 4 invalid, 5 skipped',
+    ['ExUnit', 14, 5, 8],
+  ],
+  ['ExUnit, doctests alone', '2 doctests, 0 failures', ['ExUnit', 2, 0, 0]],
+  ['ExUnit, an umbrella', '==> clock\n24 tests, 1 failure\n==> web\n8 tests, 0 failures', ['ExUnit', 31, 1, 0]],
+  ['ExUnit, newer', 'Result: 26/27 passed, 1 excluded', ['ExUnit', 26, 0, 1]],
+  ['ExUnit, newer, failed', 'Result: 25/27 passed, 1 failed, 1 excluded', ['ExUnit', 25, 1, 1]],
+  ['ExUnit, newer, all well', 'Result: 3/3 passed', ['ExUnit', 3, 0, 0]],
+  // Newer packages have both.
+  [
+    'Swift Testing beside XCTest',
+    "Test Suite 'All tests' passed at 2026-11-28 10:00:00.001.\n\t Executed 0 tests, with 0 failures (0 unexpected) in 0.000 (0.001) seconds\n◇ Test run started.\n✔ Test run with 5 tests passed after 0.001 seconds.",
+    ['Swift Testing', 5, 0, 0],
+  ],
+  [
+    'Swift Testing, failed',
+    '\t Executed 7 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds\n✘ Test "adds" recorded an issue at A.swift:8:5: Expectation failed\n✘ Test "adds" failed after 0.001 seconds with 2 issues.\n➜ Test later() skipped: "not yet"\n✘ Suite "A" failed after 0.001 seconds with 2 issues.\n✘ Test run with 5 tests in 1 suite failed after 0.001 seconds with 2 issues.',
+    ['XCTest and Swift Testing', 10, 1, 1],
+  ],
+  [
+    'Swift Testing, which failed not seen',
+    '\t Executed 7 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds\n✘ Test run with 5 tests failed after 0.001 seconds with 2 issues.',
+    undefined,
+  ],
+  // A piece of TAP is not the run.
+  ['TAP in pieces', 'ok 2 y\nok 3 z', undefined],
+  ['TAP, fewer than planned', '1..3\nnot ok 1 x\nok 2 y', undefined],
+  ['TAP in pieces beside jest', 'ok 2 y\nTests: 4 passed, 4 total', ['jest', 4, 0, 0]],
+  ['bats', '1..4\nok 1 x\nok 2 y # skip not here\nnot ok 3 z # TODO later\nnot ok 4 w', ['TAP', 1, 1, 2]],
+  ['busted', '11 successes / 1 failure / 2 errors / 1 pending : 0.1 seconds', ['busted', 11, 3, 1]],
+  ['gleam', '7 passed, no failures', ['gleam', 7, 0, 0]],
+  ['flutter, one skipped', '00:02 +11 ~1: All other tests passed!', ['flutter', 11, 0, 1]],
   ['nothing known', 'all good\n', undefined],
   ['no output', '', undefined],
 ]

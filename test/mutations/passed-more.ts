@@ -160,8 +160,21 @@ export const seenMutations: Mutation[] = [
     [
       ['before.failed === 0 || besideTests', 'besideTests'],
       [' || besideTests.test(failed)', ''],
-      ['[...sums, then].every(', '[then].every('],
       ['const ran = before.passed + before.failed', 'const ran = before.passed'],
+      ['|==> \\S+$', ''],
+    ],
+  ),
+  ...inFile(
+    'tasks/test-counts.ts',
+    ['test-counts.test.ts'],
+    [
+      ["if (summary === 'incomplete') return undefined", "if (summary === 'incomplete') continue"],
+      ['if ((due ?? 0) !== (seen ?? 0))', 'if (due !== seen && due === 0)'],
+      ['(wholes.length > 0 ? wholes : own)', '(own.length > 0 ? own : wholes)'],
+      ['|| found.some(({ counts }) => counts.runner === format.runner)', ''],
+      ['total - (skipped ?? 0)', 'total'],
+      [".replace(ofPackage, '')", ''],
+      ["sum('failed', 'errors')", "sum('failed')"],
     ],
   ),
   ...inFile(

@@ -35,9 +35,20 @@ const namesError: RegExp[][] = [
     /^\d+:\d+\s+error\b/,
   ],
   [placed],
-  [/^(?:--- )?FAIL(?:ED)?\b/, /^\(fail\) \S/, /^\d+:\d\d \+.*: .* \[E\]$/],
-  // how many tests did, where no line says which: Mocha, Vitest, Jest, pytest, Cargo
-  [/^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed|fail)\b/, /^test result: FAILED\b/],
+  [
+    /^(?:--- )?FAIL(?:ED)?\b/,
+    /^\(fail\) \S/,
+    /^\d+:\d\d \+.*: .* \[E\]$/,
+    /^\S+ Test (?!run with ).* failed after [\d.]+ seconds\b/,
+  ],
+  // how many tests did, where no line says which: Swift Testing, node:test, ExUnit, Mocha, Vitest, Jest, pytest, Cargo
+  [
+    /^\S+ Test run with \d+ tests?\b.* failed after /,
+    /^[#ℹ] fail [1-9]/,
+    /^\d+ tests?, .*\b[1-9]\d* invalid\b/,
+    /^(?:(?:Tests?|Test Suites|Test Files):?\s+)?[1-9]\d* (?:failing|failed|fail)\b/,
+    /^test result: FAILED\b/,
+  ],
   [/^(?:npm )?ERR!|^npm error\b/, /^make(?:\[\d+\])?: \*\*\*/],
   // what was wrong with a run all of whose tests passed, or that left some out
   [/^Jest: .*\bcoverage threshold\b.* not met\b/, /^[1-9]\d* (?:did not run|interrupted)$/],
@@ -89,12 +100,12 @@ function causeIn(text: string): string {
 }
 
 /** Whether a line of what a command printed names an error, or says which test failed. */
-export const namesAnError = (text: string): boolean =>
-  namedIn(
-    stripVTControlCharacters(text)
-      .split('\n')
-      .map((line) => line.trim().slice(0, longestLine)),
-  ) !== undefined
+export function namesAnError(text: string): boolean {
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim().slice(0, longestLine))
+  return (namedIn(lines) ?? failureInTap(lines)) !== undefined
+}
 
 function namedIn(lines: string[]): string | undefined {
   for (const forms of namesError) {

@@ -71,20 +71,13 @@ const besideTests = /"(?:before|after) (?:each|all)" hook|\bat teardown of\b/
  * work tree either is not missed.
  */
 export function passesFewer(scene: Scene, failure: BadResult, run: Run): boolean {
-  const lines = outputOf(scene, run.result).split('\n')
   const failed = outputOf(scene, failure)
-  const [before, then] = [scene.countTests(failed.split('\n')), scene.countTests(lines)]
+  const [before, then] = [failed, outputOf(scene, run.result)].map((output) => scene.countTests(output.split('\n')))
   if (!before || !then || before.failed === 0 || besideTests.test(failed)) return false
   const ran = before.passed + before.failed
-  // Where a script runs one runner after another, each sums up its own.
-  const sums = lines.flatMap((line, at) =>
-    /\d.*\b(?:pass|ok)/i.test(line) ? [scene.countTests(lines.slice(0, at + 1))] : [],
-  )
-  const isFewer = (all: number) => [...sums, then].every((each) => (each?.passed ?? 0) < all)
+  if (then.passed >= ran) return false
   // What is skipped now may be what failed, under another name.
-  return (
-    isFewer(ran) && (then.skipped > before.skipped || isFewer(ran - goneTests(scene, failure, failed, before.failed)))
-  )
+  return then.skipped > before.skipped || then.passed < ran - goneTests(scene, failure, failed, before.failed)
 }
 
 /**
@@ -103,9 +96,10 @@ export function failedByOutput(command: string, at: Whereabouts, output: string)
 const leftOut =
   /<persisted-output>|^\s*(?:\.{3}|…)? ?\[?(?:\d+ (?:characters|lines|chars|tokens) (?:were )?truncated|Truncated\b)/im
 
-/** What runs the same in each of a repository's packages, and how the runners of Go, Cargo, .NET and pnpm sum up one of them. */
+/** What runs the same in each of a repository's packages, and how those of Go, Cargo, .NET, pnpm, Mix and Swift sum up one of them. */
 const runsSeverally = /(?:^| )(?:-ws|-r|--recursive|--workspaces?|workspaces|lerna)(?: |$)/
-const summaryOfOne = /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|test result: |Passed!\s+- |\S+ test: )/m
+const summaryOfOne =
+  /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|test result: |Passed!\s+- |\S+ test: |==> \S+$|\S+ +Test run with \d(?![^]*^\*\* TEST SUCCEEDED))/m
 
 /** Whether some of what a command printed is not in its output, and may have named an error. */
 function isCut(command: string, name: string, output: string): boolean {
