@@ -99,7 +99,7 @@ const leftOut =
 /** What runs the same in each of a repository's packages, and how those of Go, Cargo, .NET, pnpm, Mix and Swift sum up one of them. */
 const runsSeverally = /(?:^| )(?:-ws|-r|--recursive|--workspaces?|workspaces|lerna)(?: |$)/
 const summaryOfOne =
-  /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|test result: |Passed!\s+- |\S+ test: |==> \S+$|\S+ +Test run with \d(?![^]*^\*\* TEST SUCCEEDED))/m
+  /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|test result: |Passed!\s+- |\S+ test: |==> \S+$|\S+ +Test run with \d(?![\s\S]*^\*\* TEST SUCCEEDED))/m
 
 /** Whether some of what a command printed is not in its output, and may have named an error. */
 function isCut(command: string, name: string, output: string): boolean {
