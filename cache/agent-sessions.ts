@@ -42,6 +42,8 @@ export interface AgentSessions {
   keepWords(agent: string, words: KeptWords): void
   /** Those of one agent's session, where it works in one of ours. */
   wordsOf(session: string, agent: string): KeptWords | undefined
+  /** Those of the agent's session that was left for another one by `/clear` just before. */
+  clearedWords(session: string, at: number): KeptWords | undefined
   /** Those of one of our sessions, the latest seen first. */
   of(session: string): AgentSession[]
   /** The one that was heard of last, of whichever session. */
@@ -66,6 +68,9 @@ export function splitAgents(
     : { workers: agents }
 }
 
+/** The new session of `/clear` begins at once. */
+const clearedMs = 60_000
+
 export function createAgentSessions(db: Database): AgentSessions {
   const select = (which: string) =>
     query<AgentSession>(
@@ -74,6 +79,15 @@ export function createAgentSessions(db: Database): AgentSessions {
        FROM agent_sessions ${which}`,
       ['background'],
     )
+  const words = (which: string, session: string, of: string | number) => {
+    const kept = queryValue<string | null>(
+      db,
+      `SELECT words FROM agent_sessions WHERE session = ? AND ${which}`,
+      session,
+      of,
+    )
+    return kept ? (JSON.parse(kept) as KeptWords) : undefined
+  }
   return {
     link(session, agent, at) {
       db.prepare(
@@ -99,15 +113,9 @@ export function createAgentSessions(db: Database): AgentSessions {
     },
     keepWords: (agent, words) =>
       void db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
-    wordsOf: (session, agent) => {
-      const kept = queryValue<string | null>(
-        db,
-        'SELECT words FROM agent_sessions WHERE session = ? AND id = ?',
-        session,
-        agent,
-      )
-      return kept ? (JSON.parse(kept) as KeptWords) : undefined
-    },
+    wordsOf: (session, agent) => words('id = ?', session, agent),
+    clearedWords: (session, at) =>
+      words("end_reason = 'clear' AND ended_ms >= ? ORDER BY ended_ms DESC LIMIT 1", session, at - clearedMs),
     of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id').all(session),
     latest: () => select('ORDER BY last_ms DESC, id LIMIT 1').get(),
     addCheckpoint: ({ session, agent, at, trigger, state }) =>

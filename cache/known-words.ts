@@ -1,19 +1,27 @@
-import { createAgentSessions, type KeptWords } from './agent-sessions.ts'
+import type { KeptWords } from './agent-sessions.ts'
 import type { Database } from './sqlite.ts'
 import { lastLetter } from './transcripts/left-open.ts'
 import type { AgentWords } from './transcripts/work/own-words.ts'
+import type { Window } from './window.ts'
 
-/** What of the agents' work stands, as far as that is known without reading a transcript: what a hook kept of one's own session, else what the last letter says. */
-export const knownWords = (
+/**
+ * What of the agents' work stands, as far as that is known without reading a transcript: what a hook kept of one's own session, else what the last letter says;
+ * of failures the letter says it until a hook looked at them.
+ */
+export function knownWords(
   db: Database,
-  open: { id: string } | undefined,
-  agent: unknown,
+  open: { from: number } | undefined,
+  kept: KeptWords | undefined,
   now: number,
-): KeptWords | undefined => (open && createAgentSessions(db).wordsOf(open.id, String(agent))) ?? wordsOfLetter(db, now)
+): KeptWords | undefined {
+  if (kept?.failing) return kept
+  const told = wordsOfLetter(db, { from: open?.from ?? now, to: now + 1 })
+  return kept ? { ...kept, ...(told?.failing && { failing: told.failing }) } : told
+}
 
-/** What agents had left open, as the last letter before now says it: nobody looked since. */
-function wordsOfLetter(db: Database, now: number): AgentWords | undefined {
-  const letter = lastLetter(db, { from: now, to: now + 1 })
+/** What agents had left open, as the last letter before a window says it: nobody looked since. */
+function wordsOfLetter(db: Database, window: Window): AgentWords | undefined {
+  const letter = lastLetter(db, window)
   if (!letter) return undefined
   const { pending, failing, aim } = letter
   return {

@@ -75,35 +75,41 @@ test('what fails and is pending outlives sessions that do not touch it, in all d
   project.remove()
 })
 
-test('the first letter without what was not seen for two weeks says so', () => {
-  const project = createProject()
-  const old = agentIn(project, 'a', 'main', 15)
-  old.lists([
-    ['Export PDF', 'pending'],
-    ['Write docs', 'pending'],
-    ['Tidy up', 'pending'],
-    ['Sort the rows', 'pending'],
-  ])
-  for (const script of ['e2e', 'lint', 'build']) old.fails(`npm run ${script}`, 'Exit code 1\nerror: no')
-  const { env } = old
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
-  const past = project.bookend(['closedown', '--from', daysAgo(15.5), '--to', daysAgo(14.5)], { env })
-  assert.is(past.status, 0, past.stderr)
-  // What somebody did since is not among it, nor what still fails.
-  project.bookend(['init'], { env })
-  const now = agentIn(project, 'b')
-  now.passes('npm run lint', 'ok')
-  now.fails('npm run build', 'Exit code 1\nerror: no')
-  now.lists([['Write docs', 'completed']])
-  project.bookend(['note', '--done', 'tidy up'])
-  const { letter } = close(project, env)
-  assert.not.match(letter, /carried on until/)
-  assert.match(letter, /^- not seen for 14 days, no longer carried: npm run e2e; Export PDF; Sort the rows$/m)
-  assert.match(letter, /No to-do is open/)
-  project.bookend(['init'], { env })
-  assert.not.match(close(project, env).letter, /no longer carried/)
-  project.remove()
-})
+for (const between of [false, true])
+  test(`the first letter without what was not seen for two weeks says so${between ? ', and a hook as much before it' : ''}`, () => {
+    const project = createProject()
+    const old = agentIn(project, 'a', 'main', 15)
+    old.lists([
+      ['Export PDF', 'pending'],
+      ['Write docs', 'pending'],
+      ['Tidy up', 'pending'],
+      ['Sort the rows', 'pending'],
+    ])
+    for (const script of ['e2e', 'lint', 'build']) old.fails(`npm run ${script}`, 'Exit code 1\nerror: no')
+    const { env } = old
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+    const past = project.bookend(['closedown', '--from', daysAgo(15.5), '--to', daysAgo(14.5)], { env })
+    assert.is(past.status, 0, past.stderr)
+    if (between) project.bookend(['closedown', '--from', daysAgo(3), '--to', daysAgo(2)], { env })
+    // What somebody did since is not among it, nor what still fails.
+    project.bookend(['init'], { env })
+    assert.not.match(
+      tell(project, 'SessionStart', { session_id: 'b', source: 'startup' }),
+      /Export PDF|Write docs|npm run/,
+    )
+    const now = agentIn(project, 'b')
+    now.passes('npm run lint', 'ok')
+    now.fails('npm run build', 'Exit code 1\nerror: no')
+    now.lists([['Write docs', 'completed']])
+    project.bookend(['note', '--done', 'tidy up'])
+    const { letter } = close(project, env)
+    assert.not.match(letter, /carried on until/)
+    assert.match(letter, /^- not seen for 14 days, no longer carried: npm run e2e; Export PDF; Sort the rows$/m)
+    assert.match(letter, /No to-do is open/)
+    project.bookend(['init'], { env })
+    assert.not.match(close(project, env).letter, /no longer carried/)
+    project.remove()
+  })
 
 /** What is in the file of the test that failed, and what the later run says; whether that is all that ran but the test that is gone. */
 const goneOrNot: [what: string, file: string | undefined, then: string, isGone: boolean][] = [

@@ -78,4 +78,37 @@ test('where texts are left out nothing is kept; when the session is closed, what
   other.project.remove()
 })
 
+test('what the last letter says fails stays in the status line until a hook looks at it, and what it saw until the next look', () => {
+  const { project, agent, event } = worked()
+  project.bookend(['closedown'], { env: agent.env })
+  project.bookend(['init'], { env: agent.env })
+  const next = agentIn(project, 's2')
+  next.asks('Go on')
+  const mine = { session_id: 's2', transcript_path: next.transcript }
+  tell(project, 'Stop', { ...mine, ...fields })
+  assert.match(line(project, 's2'), / · 1 failing$/m)
+  assert.match(tell(project, 'SessionStart', { ...mine, source: 'compact' }), /^- \*\*Fails\*\*: npm test /m)
+  next.fails('npm run build', 'Exit code 1\nerror TS2304: x')
+  tell(project, 'PreCompact', { ...mine, trigger: 'auto' })
+  assert.match(line(project, 's2'), / · 2 failing$/m)
+  tell(project, 'Stop', { ...mine, ...fields })
+  assert.match(line(project, 's2'), / · 2 failing$/m)
+  assert.is(event.session_id, 's1')
+  project.remove()
+})
+
+test('behind /clear the agent is told of the session that it left, and nobody else is', () => {
+  const { project, event } = worked()
+  tell(project, 'PreCompact', { ...event, trigger: 'manual' })
+  tell(project, 'SessionStart', { ...event, source: 'startup' })
+  assert.not.match(tell(project, 'SessionStart', { session_id: 's2', source: 'clear' }), /Parser|npm test/)
+  tell(project, 'SessionEnd', { ...event, reason: 'clear' })
+  assert.not.match(tell(project, 'SessionStart', { session_id: 's3', source: 'startup' }), /Parser|npm test/)
+  const told = tell(project, 'SessionStart', { session_id: 's4', source: 'clear' })
+  assert.match(told, /^- \*\*Next action\*\*: Parser \(asserted\)$/m)
+  assert.match(told, /^- \*\*Fails\*\*: npm test \(once: /m)
+  assert.is(line(project, 's4'), 'Parser · 2 to do · 1 failing\n')
+  project.remove()
+})
+
 test.run()

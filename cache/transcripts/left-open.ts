@@ -53,7 +53,9 @@ export function lastLetter(db: Database, { from, to }: Window, oldest = from - c
       const at = Date.parse(call.lastAt)
       return at >= oldest && settledUntil(notes, calledOf(call)) < at
     }),
-    pending: pending.map((text) => ({ text, since: since.get(text) ?? iso(last.to) })),
+    pending: pending
+      .map((text) => ({ text, since: since.get(text) ?? iso(last.to) }))
+      .filter((item) => Date.parse(item.since) >= oldest),
     pendingSince: Math.max(oldest, Math.min(last.to, Date.parse(pendingSince ?? '') || last.to)),
     aim: { ...(ownGoal && { goal: ownGoal.text }), ...(ownNext && { next: ownNext.text }) },
   }

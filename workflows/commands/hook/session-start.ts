@@ -1,4 +1,4 @@
-import { type AgentSession, createAgentSessions } from '../../../cache/agent-sessions.ts'
+import { type AgentSession, createAgentSessions, type KeptWords } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createDeliveries, type Handoff } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
@@ -33,7 +33,8 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
   const full = emptied.has(source)
-  const context = gather(scene, open, full)
+  const kept = db && open && keptWords(scene, db, open, source)
+  const context = gather(scene, open, full, kept)
   context.work = await redactOwn(context.work)
   if (context.session) {
     context.session.agents = await redactedBackground(context.session.agents)
@@ -49,6 +50,7 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
     if (!db) return
     db.transaction(() => {
       if (open) createAgentSessions(db).link(open.id, event.agent, now)
+      if (kept) createAgentSessions(db).keepWords(event.agent, kept)
       if (full && !open) recordDelivery(scene, db)
     }).immediate()
   })
@@ -59,15 +61,15 @@ type Gathered = Omit<AgentContext, 'command'>
 type FoundHandoff = Omit<NonNullable<Gathered['handoff']>, 'missing'>
 
 function gather(
-  { db, event, problem, project, files, now }: HookScene,
+  { db, problem, project, files, now }: HookScene,
   open: SessionRecord | undefined,
   full: boolean,
+  kept: KeptWords | undefined,
 ): Gathered {
   const handoff = (db && fromCache(db, project.root, files, now)) ?? fromMarker(project.root, files)
   const ledger = db ? createNotes(db).seenFrom(viewNow(open, now)) : []
   // Where the letter's first screen is shown, it says what is left open itself; where something of this session is kept, that knows what was done since.
-  const kept = full && open && db ? createAgentSessions(db).wordsOf(open.id, event.agent) : undefined
-  const words = db && !full ? knownWords(db, open, event.agent, now) : kept
+  const words = db && (!full || kept) ? knownWords(db, open, kept, now) : undefined
   const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
   const unfinished =
     db && !runningRun(db, createProcesses()) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
@@ -82,6 +84,12 @@ function gather(
     ...(unfinished && { unfinished }),
     ...(db && open && { session: { ...sessionFacts(db, files, open), hasOwn, id: open.id, from: open.from } }),
   }
+}
+
+/** What `/clear` begins has a new id; it is the same agent's own all the same. */
+function keptWords({ event, now }: HookScene, db: Database, { id }: SessionRecord, source: string) {
+  const agents = createAgentSessions(db)
+  return agents.wordsOf(id, event.agent) ?? (source === 'clear' ? agents.clearedWords(id, now) : undefined)
 }
 
 async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[]> {

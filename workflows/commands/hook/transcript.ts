@@ -39,14 +39,22 @@ export async function readOwnTranscript({ event, project }: HookScene, db: Datab
 export async function keepWords(
   { event, project, now, attempt }: HookScene,
   db: Database,
-  { from }: SessionRecord,
+  { id, from }: SessionRecord,
   wordsOf: (excerpt: Excerpt, options: WorkOptions) => AgentWords & { request?: string },
   known?: Part[],
 ): Promise<void> {
   if (!project.agentText) return
   // Nothing told since the closedown before what the agent did before the session was opened.
   const window = { from: createSessions(db).lastClosed(from)?.to ?? 0, to: now + 1 }
-  const { request, todos, failing, summary, ...standing } = wordsOf(openExcerpt(db, window, event.agent, known), {
+  // What fails is known from the last look at it.
+  const { failing: failedBefore } = createAgentSessions(db).wordsOf(id, event.agent) ?? {}
+  const {
+    request,
+    todos,
+    failing = failedBefore,
+    summary,
+    ...standing
+  } = wordsOf(openExcerpt(db, window, event.agent, known), {
     roots: [project.root],
     ...quoting({ agentText: true }),
   })

@@ -1,3 +1,4 @@
+import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { createJournal } from '../../../cache/journal.ts'
@@ -59,7 +60,8 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
       refuseCacheOfAnother(project.root, project.cacheDirectory, db)
     }
     const open = createSessions(db).open()
-    const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), knownWords(db, open, agent, now))
+    const kept = open && createAgentSessions(db).wordsOf(open.id, String(agent))
+    const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), knownWords(db, open, kept, now))
     const { goal, next, blocked } = work
     const todos = work.todos.length + work.agent.pending.length
     const failing = work.agent.failing?.length ?? 0
