@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -320,6 +321,48 @@ test('a repository that git cannot read: nothing is removed, and the run is degr
     assert.ok(existsSync(join(project.root, '.memory-test/a.txt')), damaged)
     project.remove()
   }
+})
+
+test('where git does not confirm what it tracks, nothing is removed, and the run is degraded', () => {
+  const ways: [why: RegExp, hide: (project: TestProject) => void][] = [
+    [/there is none any more/, (project) => renameSync(join(project.root, '.git'), join(project.root, 'gone'))],
+    [/an index of one/, (project) => project.git('config', 'core.bare', 'true')],
+    [/the project is not there/, (project) => project.git('config', 'core.worktree', join(project.root, '.claude'))],
+    [/its index is missing/, (project) => rmSync(join(project.root, '.git/index'))],
+    [/not a git repository/, (project) => rmSync(join(project.root, '.git/HEAD'))],
+  ]
+  for (const [why, hide] of ways) {
+    const project = createProject()
+    project.write('packages/web/tmp/tracked.txt', 'tracked')
+    project.write('packages/web/session.config.mjs', "export default { artifacts: ['tmp/**'] }\n")
+    project.commit('Track one')
+    const inPackage = ['--project', 'packages/web']
+    project.bookend(['init', ...inPackage])
+    hide(project)
+    const report = project.json<Report & { degraded?: unknown }>(['closedown', ...inPackage])
+    assert.is(report.outcome, 'degraded', String(why))
+    const task = report.tasks.find(({ id }) => id === 'cleanup/artifacts')
+    assert.match(JSON.stringify(task), why)
+    assert.match(JSON.stringify(task), /nothing was removed/)
+    assert.ok(existsSync(join(project.root, 'packages/web/tmp/tracked.txt')), String(why))
+    project.remove()
+  }
+})
+
+test('git finds what is tracked whatever ceiling is set, and compares names as it does itself', () => {
+  const project = createProject({ ownProcess: true })
+  project.write('packages/web/tmp/Tracked.txt', 'tracked')
+  project.write('packages/web/session.config.mjs', "export default { artifacts: ['tmp/**'] }\n")
+  project.commit('Track one')
+  project.git('config', 'core.ignorecase', 'true')
+  renameSync(join(project.root, 'packages/web/tmp/Tracked.txt'), join(project.root, 'packages/web/tmp/tracked.txt'))
+  project.write('packages/web/tmp/other.txt', 'other')
+  const env = { GIT_CEILING_DIRECTORIES: join(project.root, 'packages') }
+  const { stdout } = project.bookend(['closedown', '--json', '--project', 'packages/web'], { env })
+  const report = JSON.parse(stdout) as Report
+  assert.equal(report.cleanup.kept, [{ path: 'tmp/tracked.txt', reason: 'tracked by git' }])
+  assert.equal([report.outcome, report.cleanup.bytes], ['ok', 5])
+  project.remove()
 })
 
 test('a pipe, socket or device stays and is named, wherever it is; what is around it goes', () => {

@@ -27,10 +27,12 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
     return { undecided: `what is open or mounted cannot be seen (${unreadable})`, fix: 'close down where it can' }
   const repository = await findRepository(context)
   if ('missing' in repository && repository.missing === 'broken') return withoutGit(repository.detail)
+  if ('missing' in repository && repository.missing === 'absent' && wasInRepository(context))
+    return withoutGit('the session was opened in a git repository, and there is none any more')
   // Only bookend's own directories: the rest is git's.
   const inGitDirectory = 'missing' in repository && repository.missing === 'no work tree' && repository.gitDirectory
   const own = any && !('missing' in repository) ? repository : undefined
-  const tracked = own ? await trackedFiles(context) : new Set<string>()
+  const tracked = own ? await trackedFiles(context, own) : (_: string) => false
   if (typeof tracked === 'string') return withoutGit(tracked)
   const open = any ? await context.processes.openPaths(context.project.root) : new Set<string>()
   const device = context.files.info('.')?.device
@@ -56,7 +58,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
       "the session's own record",
     ],
     // What git and the system say was taken for text: a name that looks the same may be meant.
-    [(path) => tracked.has(asText(path)), 'tracked by git'],
+    [(path) => tracked(asText(path)), 'tracked by git'],
     [(path) => behindLink(context, path), 'behind a symbolic link'],
     [
       (path, info) => info.device !== device || mounts.some((mount) => isAtOrBelow(asText(path), mount)),
@@ -131,8 +133,23 @@ function behindLink(context: TaskContext, path: string): boolean {
   return directoriesAbove(path).some((directory) => context.files.info(directory)?.kind === 'link')
 }
 
-/** Files that git tracks, relative to the project; a text where git has an error instead. */
-async function trackedFiles(context: TaskContext): Promise<Set<string> | string> {
-  const listed = await git(context)`ls-files -z`
-  return listed.ok ? new Set(nulSeparated(listed.stdout)) : listed.error
+const wasInRepository = ({ stores, session }: TaskContext): boolean =>
+  typeof stores.sessions.get(session.id)?.metadata.gitCommonDir === 'string'
+
+/** Whether git tracks a file, by its path relative to the project; a text where git cannot say. */
+async function trackedFiles(
+  context: TaskContext,
+  { gitDirectory }: Repository,
+): Promise<((path: string) => boolean) | string> {
+  const [listed, folds] = await Promise.all([
+    git(context)`ls-files -z`,
+    git(context)`config --type=bool --get core.ignorecase`,
+  ])
+  if (!listed.ok) return listed.error
+  const index = relative(context.project.root, join(gitDirectory, 'index'))
+  if (!context.files.exists(index) && (await git(context)`rev-parse --verify --quiet HEAD`).ok)
+    return 'its index is missing'
+  const form = (path: string) => (folds.stdout.trim() === 'true' ? path.toLowerCase() : path)
+  const paths = new Set(nulSeparated(listed.stdout).map(form))
+  return (path) => paths.has(form(path))
 }

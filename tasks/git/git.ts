@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { upward } from '../../cache/upward.ts'
 import { type CommandPart, commandWords } from '../command-words.ts'
 import { placeOf } from '../place.ts'
 import type { TaskContext } from '../task.ts'
@@ -30,9 +31,12 @@ export const repositoryVariables = [
 const otherVariables = [
   'GIT_EXTERNAL_DIFF',
   'GIT_ATTR_SOURCE',
+  'GIT_CEILING_DIRECTORIES',
   'GIT_NAMESPACE',
   'GIT_TRACE',
   'GIT_TRACE2',
+  'GIT_TRACE2_EVENT',
+  'GIT_TRACE2_PERF',
   'GIT_TRACE_SETUP',
 ] as const
 const pathspecVariables = [
@@ -50,6 +54,8 @@ const environment: Record<string, string | undefined> = {
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
+  // A project on a mount of its own (a volume of a container) is in the repository around it all the same.
+  GIT_DISCOVERY_ACROSS_FILESYSTEM: '1',
   GIT_PAGER: 'cat',
   // A partial clone fetches what it lacks by whatever program its configuration names; the second variable is for git before 2.45.
   GIT_NO_LAZY_FETCH: '1',
@@ -176,22 +182,40 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
   if (!answer.ok) {
     const without = /must be run in a work tree/i.test(answer.error) && (await lookForBare(context))
     if (without) return without
-    // A repository whose HEAD is damaged is not one to git either.
-    const absent = /not a git repository/i.test(answer.error) && !context.files.exists('.git')
+    const absent = /not a git repository/i.test(answer.error) && !mayBeInRepository(context)
     return {
       missing: absent ? 'absent' : 'broken',
       detail: absent ? 'this is not a git repository' : answer.error || 'git cannot be run',
     }
   }
   const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')
+  if (!isProject(context, join(top, prefix)))
+    return { missing: 'broken', detail: `git has its work tree in ${top}, and the project is not there` }
   return { top, gitDirectory, commonDirectory, prefix }
 }
 
-/** What it is that git knows and that has no work tree. */
+/** Whether a `.git` is at the project or above. A repository whose HEAD is damaged, or that git may not look for, is none to git; an empty directory is none at all. */
+const mayBeInRepository = ({ files, project }: Looking): boolean =>
+  [...upward(project.root)].some((directory) => {
+    const path = join(relative(project.root, directory), '.git')
+    return files.exists(path) && (files.info(path)?.kind !== 'directory' || files.list(path).length > 0)
+  })
+
+function isProject({ files, project }: Looking, directory: string): boolean {
+  const path = relative(project.root, directory)
+  if (path === '') return true
+  const [there, here] = [files.info(path), files.info('.')]
+  return there !== undefined && there.device === here?.device && there.inode === here.inode
+}
+
+/** What it is that git knows and that has no work tree. One with an index has one, which `core.bare` or `core.worktree` hides: nobody says what is tracked there. */
 async function lookForBare(context: Looking): Promise<NoRepository | undefined> {
-  const answer = await git(context)`rev-parse --is-bare-repository --is-inside-git-dir`
+  const answer = await git(context)`rev-parse --is-bare-repository --is-inside-git-dir --absolute-git-dir`
   if (!answer.ok) return undefined
-  const [bare, inside] = answer.stdout.split('\n').map((line) => line === 'true')
+  const [bareText, insideText, gitDirectory = ''] = answer.stdout.split('\n')
+  const [bare, inside] = [bareText, insideText].map((line) => line === 'true')
+  if (!inside && context.files.exists(relative(context.project.root, join(gitDirectory, 'index'))))
+    return { missing: 'broken', detail: `git has no work tree here, and an index of one in ${gitDirectory}` }
   const detail = bare
     ? 'this is a bare git repository, which has no work tree: run bookend in a work tree or a clone of it'
     : "this is git's own directory of a repository: run bookend in the work tree"

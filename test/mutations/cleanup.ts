@@ -76,7 +76,7 @@ export const cleanupMutations: Mutation[] = [
     [
       ["path.split('/').includes('.git')", 'path === ""'],
       ['(path) => isDependencyLock(path)', '(path) => path === ""'],
-      ['(path) => tracked.has(asText(path))', '(path) => path === ""'],
+      ['(path) => tracked(asText(path))', '(path) => path === ""'],
       ['(path) => behindLink(context, path)', '(path) => path === ""'],
       ['isRepository(path, info.kind), ', 'path === "" && isRepository(path, info.kind), '],
       ['open.has(join(context.project.root, asText(path)))', 'path === ""'],

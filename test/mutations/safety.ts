@@ -218,7 +218,7 @@ export const safetyMutations: Mutation[] = [
     [
       ['(spared(path, info) ?? lockReason', '((spared(path, info), undefined) ?? lockReason'],
       ["repository.missing === 'broken') return", "repository.missing === 'absent' && !repository) return"],
-      ['new Set(nulSeparated(listed.stdout)) : listed.error', 'new Set(nulSeparated(listed.stdout)) : new Set()'],
+      ['if (!listed.ok) return listed.error', ''],
     ],
   ),
   ...inFile(
