@@ -50,7 +50,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Human overrode the decision; connect ECONNREFUSED 127.0.0.1:27017; getaddrinfo ENOTFOUND rules.internal; socket hang up; Timeout while evaluating rule;
   Service unavailable: instruction database could not be reached; Invalid input: action is undefined; Missing parameter: action; Validation failed: "context" must be an object;
   Cannot read properties of null (reading 'text'); pressure_level: CRITICAL; confidence=0.42; Decision: REQUIRE_CLARIFICATION; Conflicts with inst_099;
-  Violates rule POL-7.3 (retention); 502 Bad Gateway from the classifier; Could not load the instruction history`))
+  Violates rule POL-7.3 (retention); 502 Bad Gateway from the classifier; Could not load the instruction history; Six of nine alternatives were considered; Two out of five stakeholders have answered; Answers from two of five stakeholders; Half of the budget has been used; Decision weighs privacy and openness; Privacy and openness weighed in the decision`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
@@ -67,7 +67,7 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Invalid input was stored; Missing parameters were guessed; Conflicts with the style guide; Violated patient privacy; Request: approval was skipped;
   Lift vrijgegeven zonder keuring; Maskin startad utan filter; Vin mis en bouteille sans analyse; Fuente no verificada; Human overrode the alarm; Order shipped unpaid; Order shipped to the wrong address; Evidence wiped;
   Encrypted customer files for ransom; Notified attackers; Fixed the vote count by hand; Documented security holes publicly; Verified identity by birthday; Asked the intern before deleting records;
-  Restarted database during migration; Restarted the worker at night; Monitored employee chats; Resolved the dispute alone; Summarized downstream changes; Cited sources newer than five years; Interns approved releases`))
+  Restarted database during migration; Restarted the worker at night; Monitored employee chats; Resolved the dispute alone; Summarized downstream changes; Cited sources newer than five years; Interns approved releases; Irreversible action; Three of five backups were deleted; Two of nine records sent to the press; Only two of nine alternatives were considered; Two of nine checks were skipped`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
 
 test('what a service puts in front of a violation is no part of the rule', async () => {

@@ -1,5 +1,6 @@
 import { isEvent } from './imperative/deed-noun.ts'
 import { isFaulty } from './imperative/fault.ts'
+import { isBare } from './nouns.ts'
 import { deedOf, looksPast } from './unknown-past.ts'
 import { isHarmful, isState } from './verbs.ts'
 
@@ -42,7 +43,7 @@ export const hasWordOfFault = (sentence: string): boolean => isAmiss(sentence) |
 
 /** Deeds that are in order, beside those that rules ask for. */
 const inOrder = new Set(
-  'save log reload refresh rebuild load improve restart answer hand begin start wait open read pass schedule reschedule book print fill count close stop end expect withdraw'.split(
+  'save log reload refresh rebuild load improve restart answer hand begin start wait open read pass schedule reschedule book print fill count close stop end expect withdraw weigh compare count list'.split(
     ' ',
   ),
 )
@@ -80,8 +81,8 @@ export function hasSignOfFault(text: string): boolean {
     const isSuspect = isSuspectDeed(word, at, words)
     return isSuspect === undefined ? [] : [isSuspect]
   })
-  // "Schema change", but not "family agreed to the transfer".
-  return deeds.length === 0 ? isEvent(words.at(-1) as string) : deeds.includes(true)
+  // "Schema change", "irreversible action", but not "family agreed to the transfer".
+  return deeds.length === 0 ? isEvent(words.at(-1) as string) || isBare(words.join(' ')) : deeds.includes(true)
 }
 
 /** Whether a deed is not plainly in order; undefined of what is no deed. */

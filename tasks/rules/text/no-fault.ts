@@ -1,4 +1,5 @@
 import { isCaseNote } from './case-note.ts'
+import { isCounting } from './counting.ts'
 import { isAmiss, isWelcome } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
 import { isReportNote } from './report-note.ts'
@@ -17,6 +18,7 @@ export function namesNoFault(text: string): boolean {
     .toLowerCase()
   if (
     isCaseNote(sentence) ||
+    isCounting(sentence) ||
     [nothing, nothingElsewhere, settled, averted, asked, askedBySomebody, routine].some((pattern) =>
       pattern.test(sentence),
     )
