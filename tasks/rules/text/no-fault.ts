@@ -129,7 +129,7 @@ const plainFact = line(
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,6}in\s+(?:about\s+)?\d[\d.,]*\s?(?:ms|s|sec|seconds?|min|minutes?)$`,
-  String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:is|are)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
+  String.raw`^(?:(?:[\w'\u2019-]+\s+){1,4}(?:is|are)|[\w-]+)\s+(?:now\s+)?(?:current|ready|available|valid|complete|finished|done)$`,
 )
 
 /** What was only looked at or brought to its end: nobody is to leave that alone. */
