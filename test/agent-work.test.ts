@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { transcriptTables } from '../cache/transcripts/parts.ts'
 import { type Reached, readTranscripts } from '../cache/transcripts/read.ts'
-import { worstFirst } from '../cache/transcripts/work/worst-first.ts'
+import { isCheck, worstFirst } from '../cache/transcripts/work/worst-first.ts'
 import type { AgentReport } from '../tasks/analysis/agent/agent-report.ts'
 import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { randomRuns } from './support/random-runs.ts'
@@ -552,5 +552,17 @@ test('no order of lines, no fork and no copy changes a count', async ({ home }) 
   )
   await fc.assert(check, { numRuns: randomRuns(30) })
 })
+
+for (const [command, is] of [
+  ['mix credo --strict', true],
+  ['mix dialyzer', true],
+  ['flutter analyze', true],
+  ['composer phpstan', true],
+  ['./scripts/smoke.sh', true],
+  ['cat analyze', false],
+  ['grep analyze x', false],
+  ['mix phx.server', false],
+] as const)
+  test(`${command} is ${is ? 'a' : 'no'} check, whatever the language`, () => assert.is(isCheck(command), is))
 
 test.run()

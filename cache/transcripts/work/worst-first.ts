@@ -25,9 +25,9 @@ const programs: Record<Exclude<Kind, 'others'>, Set<string>> = {
 }
 /** Words that say it as a subcommand, or within the name of a script: `go vet`, `npm run lint:types`, `scripts/test.sh`. */
 const words: Record<Exclude<Kind, 'others'>, Set<string>> = {
-  tests: wordSet('test tests spec specs e2e unittest nextest pytest jest vitest playwright cypress'),
+  tests: wordSet('test tests spec specs e2e smoke unittest nextest pytest jest vitest playwright cypress'),
   checks: wordSet(
-    'build compile check checks lint vet clippy typecheck type-check types tsc eslint fmt format mypy ruff verify',
+    'build compile check checks lint analyze analyse vet clippy typecheck type-check types tsc eslint fmt format mypy ruff verify credo dialyzer phpstan',
   ),
   releases: wordSet('push publish release deploy upload ship'),
 }
