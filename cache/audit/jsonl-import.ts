@@ -193,7 +193,7 @@ function forgetUncompressed(db: Database, path: string, name: string): void {
 const textHash = ({ text }: Line): string => sha256(text.trim()).slice(0, 32)
 
 /**
- * Unreadable lines that say their time belong to it. The others belong to the time of the line before them; where none was readable yet, to the
+ * Unreadable lines that say their time belong to it. The others belong to the time of the decision before them; where none was readable yet, to the
  * first that is, or to the file's date.
  */
 function unreadableLines(db: Database, path: string, source: SourceRow) {

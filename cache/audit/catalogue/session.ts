@@ -7,7 +7,7 @@ export const sessionMetrics = {
   'decisions.blocked': { definition: 'decisions that were blocked', unit: 'count', source: 'verdict' },
   'decisions.unreadable': {
     definition:
-      'lines that are no decision; one that is one object and says its time belongs to it, each other to the time of the line before it, those above the first decision of a file to its time, those of a file without one to the day in its name, else to the time it was changed',
+      'lines that are no decision; one that is one object and says its time belongs to it, each other to the time of the decision before it, those above the first decision of a file to its time, those of a file without one to the day in its name, else to the time it was changed',
     unit: 'count',
     source: "the log's lines",
   },

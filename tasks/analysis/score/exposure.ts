@@ -45,7 +45,7 @@ function crept(services: ServiceState[]): Taken[] {
       of.reduce((sum, each) => sum + each.most, 0),
     ]
     if (most === 0) return []
-    const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were`
+    const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were usual once`
     const all = { points: Math.round(limits.exposure * creptAway(lately, most)), why, from: { lately, most } }
     const single = what === 'decisions' ? creptAlone(services) : undefined
     return [single && single.points > all.points ? single : all]
