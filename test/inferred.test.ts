@@ -25,6 +25,7 @@ const days = Array.from({ length: 11 }, (_, n) => n + 1)
 
 interface Report {
   analysis: {
+    activity: { paused?: number }
     baseline: { sessions: number; inferred: number; state: string }
     anomalies: { kind: string; service?: string; detail: string }[]
     health: { score: number; parts: object; basis: object[] }
@@ -37,6 +38,24 @@ function withLog(): TestProject {
   project.write('.memory/audit/decisions-2025-10.jsonl', `${lines.join('\n')}\n`)
   return project
 }
+
+test('two days that are closed as one have no work in the night between them, and hide no silence', () => {
+  const scoreOf = (second: PlantedSession) => {
+    const project = createProject()
+    const lines = [...days.map(usual), second].flatMap(linesOf)
+    project.write('.memory/audit/decisions-2025-10.jsonl', `${lines.join('\n')}\n`)
+    const [, from] = windowOf(11) as [string, string]
+    const [, , , to] = windowOf(12) as [string, string, string, string]
+    const { analysis } = project.json<Report>(['closedown', '--from', from, '--to', to])
+    assert.ok(Math.abs((analysis.activity.paused ?? 0) - 18) < 0.2, String(analysis.activity.paused))
+    assert.match(project.bookend(['recount']).stdout, /all agree$/m)
+    return analysis.health.score
+  }
+  assert.is(scoreOf(usual(12)), 100)
+  const { ContextPressureMonitor, MetacognitiveVerifier } = usual(12).services
+  assert.ok(ContextPressureMonitor && MetacognitiveVerifier)
+  assert.ok(scoreOf({ day: 12, services: { ContextPressureMonitor, MetacognitiveVerifier } }) < 97)
+})
 
 test('the first closedown sees what eleven closedowns by hand would have shown', () => {
   const [alone, byHand] = [withLog(), withLog()]

@@ -37,6 +37,7 @@ function factsOf({ window, metrics }: Measured): Facts {
     unreadable: decisions.unreadable,
     first: time(activity.first),
     last: time(activity.last),
+    paused: activity.paused ?? 0,
     services: new Map(
       Object.entries(services).map(([name, each]) => [
         name,

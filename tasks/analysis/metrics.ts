@@ -2,7 +2,7 @@ import { pressure as pressureMeasure } from '../../cache/audit/catalogue/service
 import { isAgents } from '../../cache/audit/claude-code.ts'
 import { rounded } from '../../cache/json.ts'
 import { parseRuleFile, type Rule } from '../../cache/rules/rule-file.ts'
-import { iso, type Window } from '../../cache/window.ts'
+import { hourMs, iso, type Window } from '../../cache/window.ts'
 import { plural } from '../../templates/words.ts'
 import { git } from '../git/git.ts'
 import { defineTask, type TaskContext, type UnreadSource } from '../task.ts'
@@ -30,8 +30,8 @@ export interface Metrics extends MostFrequent {
   /** A source that could not be read as far as the session goes: the rest is what was read, and is neither judged nor compared. */
   notRead?: UnreadSource
   decisions: { total: number; allowed: number; blocked: number; unreadable: number; mended: number }
-  /** Decisions an hour of the window; times of the first and the last of them. */
-  activity: { perHour: number; first: string | null; last: string | null }
+  /** Decisions an hour of the window; times of the first and the last of them; hours of the nights between them, where there are any. */
+  activity: { perHour: number; first: string | null; last: string | null; paused?: number }
   /** What the agent did in the meantime; without transcripts it is not known. */
   exposure?: Exposure
   /** What the agents did, where their own decisions are a source. */
@@ -67,7 +67,7 @@ export const measureServices = defineTask({
 })
 
 export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics {
-  const { window, profiles, violations, unreadable, fixedLines, instants } = numbers
+  const { window, profiles, violations, unreadable, fixedLines, instants, pausedMs } = numbers
   const pressure = measurePressure(seriesIn(numbers, pressureMeasure))
   const services = measureEachService(numbers, pressure, reviewedQuadrants(rules))
   const all = (key: 'decisions' | 'allowed' | 'blocked') => sum(Object.values(services).map((service) => service[key]))
@@ -78,6 +78,7 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
       perHour: rounded(total / hoursOf(window)),
       first: timeOf(profiles.reduce((first, profile) => Math.min(first, profile.first), Number.POSITIVE_INFINITY)),
       last: timeOf(profiles.reduce((last, profile) => Math.max(last, profile.last), Number.NEGATIVE_INFINITY)),
+      ...(pausedMs > 0 && { paused: rounded(pausedMs / hourMs) }),
     },
     ...mostFrequentOf(services, violations),
     pressure,

@@ -8,10 +8,13 @@ import type {
 } from '../../cache/audit/audit-log.ts'
 import type { Measure } from '../../cache/audit/catalogue/metric.ts'
 import { measures } from '../../cache/audit/catalogue.ts'
-import type { Window } from '../../cache/window.ts'
+import { hourMs, type Window } from '../../cache/window.ts'
 
 /** So many violations, and values of a distribution, are listed: a log that names something new each time must not make the report as long as itself. */
 export const mostListed = 200
+
+/** A night: so long without a decision of anybody is no work. */
+const pauseMs = 8 * hourMs
 
 /** All numbers of one measure in a session, in order of time. */
 export interface Series {
@@ -28,6 +31,8 @@ export interface SessionNumbers {
   /** By the name of the measure. */
   measures: Record<string, Series>
   instants: InstantCount[]
+  /** Milliseconds of pauses of a night or more between decisions. */
+  pausedMs: number
   classifications: ClassificationCount[]
   violations: Listed<ViolationCount>
   unreadable: number
@@ -43,11 +48,19 @@ export async function readSessionNumbers(log: AuditLog, window: Window, unreadab
     profiles,
     measures: Object.fromEntries(series),
     instants: await log.instants(window),
+    pausedMs: await pausesIn(log, window),
     classifications: await log.classifications(window),
     violations: await log.countViolations(window, mostListed),
     unreadable,
     fixedLines: await log.fixedLines(window),
   }
+}
+
+async function pausesIn(log: AuditLog, window: Window): Promise<number> {
+  if (window.to - window.from <= pauseMs) return 0
+  const parts = await log.partsOf(window, pauseMs, Number.POSITIVE_INFINITY)
+  // A part ends a millisecond behind its last decision.
+  return parts.slice(1).reduce((sum, { from }, n) => sum + from - ((parts[n] as Window).to - 1), 0)
 }
 
 async function readSeries(log: AuditLog, window: Window, name: string): Promise<Series> {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { type Compared, inOrder, type Measure, verdictsOf, workedHours } from './judgement/comparisons.ts'
 import { ascending, hourMs, sixDecimals } from './numbers.ts'
-import { type CountedSession, countAnalysis } from './session.ts'
+import { type CountedSession, countAnalysis, pausedHours } from './session.ts'
 
 /** An earlier session, counted from the same logs. */
 export interface EarlierCount {
@@ -148,7 +148,7 @@ function comparisonsOf(
   const usual = exactMedian(ascending(latest.map(({ hours }) => hours)))
   const shown = (each: CountedSession, figures: SessionFigures, metric: string, accuracy?: Accuracy) => ({
     measure: measureOf(figures, metric, accuracy),
-    hours: workedHours(each.window, { total: each.decisions.length, ...firstAndLast(each) }, usual),
+    hours: workedHours(each.window, { total: each.decisions.length, ...timesOf(each) }, usual),
   })
   const compared: Compared[] = []
   const rows = valuesOf(current, services).flatMap(([metric, value]) => {
@@ -195,9 +195,10 @@ const placeIn = (order: string[], metric: string) => {
 
 const accuracyShare = 'InstructionPersistenceClassifier.accuracy.share'
 
-const firstAndLast = ({ decisions }: CountedSession) => ({
+const timesOf = ({ decisions }: CountedSession) => ({
   first: decisions[0]?.at ?? null,
   last: decisions.at(-1)?.at ?? null,
+  paused: pausedHours(decisions),
 })
 
 /** What a metric is in a session before it is made a number of: a count, a share or a level. */

@@ -4,7 +4,7 @@ import type { Decision } from '../../cache/decision.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
-import { dayMs } from './numbers.ts'
+import { dayMs, hourMs, sixDecimals } from './numbers.ts'
 import { countDistinct, distinctDecisions } from './order.ts'
 import { countedMetrics, countPressure, countService, isBlocked, perHour } from './services.ts'
 import { subjectOf } from './subject.ts'
@@ -53,7 +53,7 @@ export async function countSessions(
 export function countAnalysis({ window, decisions, unreadable, mended }: CountedSession): JsonObject {
   const total = decisions.length
   const blocked = decisions.filter(isBlocked).length
-  const [first, last] = [decisions[0], decisions.at(-1)]
+  const [first, last, paused] = [decisions[0], decisions.at(-1), pausedHours(decisions)]
   const services = [...byService(decisions)].map(([service, its]): [string, JsonObject] => [
     service,
     countService(service, its, window),
@@ -64,12 +64,20 @@ export function countAnalysis({ window, decisions, unreadable, mended }: Counted
       perHour: perHour(total, window),
       first: first ? iso(first.at) : null,
       last: last ? iso(last.at) : null,
+      ...(paused > 0 && { paused: sixDecimals(paused) }),
     },
     ...mostFrequent(services, countViolations(decisions)),
     pressure: countPressure(decisions.filter(({ service }) => service === 'ContextPressureMonitor')),
     quality: countQuality(decisions, window),
   }
 }
+
+/** Of decisions in order of time, the hours between those that are eight hours or more apart. */
+export const pausedHours = (decisions: Decision[]): number =>
+  decisions.reduce((sum, { at }, place) => {
+    const pause = (at - (decisions[place - 1]?.at ?? at)) / hourMs
+    return pause >= 8 ? sum + pause : sum
+  }, 0)
 
 const most = 200
 

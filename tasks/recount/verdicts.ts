@@ -8,7 +8,7 @@ import type { Deducted } from './judgement/spread.ts'
 import type { Facts, Judged, Shown, Verdict } from './judgement/verdict.ts'
 import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './names.ts'
 import type { CountedSession } from './session.ts'
-import { countAnalysis } from './session.ts'
+import { countAnalysis, pausedHours } from './session.ts'
 
 /** What a verdict is made of beside the logs. */
 export interface VerdictsFrom {
@@ -90,6 +90,7 @@ function factsOf(session: CountedSession): Facts {
     unreadable: session.unreadable,
     first: decisions[0]?.at ?? null,
     last: decisions.at(-1)?.at ?? null,
+    paused: pausedHours(decisions),
     services: new Map([...its].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))),
     peak: pressure.peak as number | null,
     mean: pressure.mean as number | null,

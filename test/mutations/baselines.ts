@@ -28,6 +28,7 @@ export const baselineMutations: Mutation[] = [
     ['numbers/predictions.test.ts'],
     [
       ['leastDecisions = 3', 'leastDecisions = 2'],
+      ['/ hourMs - paused', '/ hourMs'],
       ['(span * (total + 1)) / (total - 1)', '(span * total) / (total - 1)'],
       ['leastHours = 1 / 60', 'leastHours = 1 / 30'],
     ],

@@ -346,13 +346,14 @@ test('not used: where nearly all is turbulence seven times as likely, but for wh
 
 test('working hours: from the first decision to the last, and as much more as lies outside on the average', () => {
   const minute = 60_000
-  const session = (decisions: number, last: number, window = 600): Measured => ({
+  const session = (decisions: number, last: number, window = 600, paused?: number): Measured => ({
     window: { from: 0, to: window * minute },
     metrics: {
       decisions: { total: decisions },
-      activity: { first: new Date(0).toISOString(), last: new Date(last * minute).toISOString() },
+      activity: { first: new Date(0).toISOString(), last: new Date(last * minute).toISOString(), paused },
     } as unknown as Metrics,
   })
+  near(activeHours(session(3, 660, 1200, 9), 5), 4, 'eleven hours with a night of nine')
   near(activeHours(session(3, 60), 5), 2, 'three decisions in an hour: (3 + 1) / (3 - 1)')
   near(activeHours(session(2, 60), 5), 5, 'two say nothing')
   near(activeHours(session(11, 60), 5), 1.2, 'eleven')

@@ -24,6 +24,12 @@ export const sessionMetrics = {
   },
   'activity.first': { definition: 'time of the first decision', unit: 'time (UTC)', source: 'at' },
   'activity.last': { definition: 'time of the last decision', unit: 'time (UTC)', source: 'at' },
+  'activity.paused': {
+    definition:
+      'hours between decisions, whoever made them, that are eight hours or more apart (a night); absent where there are none',
+    unit: 'hours',
+    source: 'at',
+  },
   'violations.*.count': {
     definition: 'blocked decisions that name the violation',
     unit: 'count',

@@ -33,14 +33,14 @@ const leastDecisions = 3
 const leastHours = 1 / 60
 
 /**
- * Hours in which a session worked: from its first decision to its last, and as much more as is outside them on the average. An evening that
- * nobody closed is not working time. Of too few decisions to know, the usual hours of other sessions, as far as the window holds them.
+ * Hours in which a session worked: from its first decision to its last without the nights between them, and as much more as is outside them on the
+ * average. An evening that nobody closed is not working time. Of too few decisions to know, the usual hours of other sessions, as far as the window holds them.
  */
 export function activeHours(session: Measured, usual: number): number {
-  const { first, last } = session.metrics.activity
+  const { first, last, paused = 0 } = session.metrics.activity
   const { total } = session.metrics.decisions
   const known = first !== null && last !== null && total >= leastDecisions
-  const span = known ? (Date.parse(last) - Date.parse(first)) / hourMs : usual
+  const span = known ? (Date.parse(last) - Date.parse(first)) / hourMs - paused : usual
   return Math.max(leastHours, Math.min(hours(session), known ? (span * (total + 1)) / (total - 1) : usual))
 }
 

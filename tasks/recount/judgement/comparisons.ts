@@ -15,15 +15,15 @@ export interface Compared {
   before: { measure: Measure; hours: number }[]
 }
 
-/** From the first decision to the last, and as much more as is outside them on the average. */
+/** From the first decision to the last without the nights between them, and as much more as is outside them on the average. */
 export function workedHours(
   { from, to }: Window,
-  { first, last, total }: { first: number | null; last: number | null; total: number },
+  { first, last, paused, total }: { first: number | null; last: number | null; paused: number; total: number },
   usual: number,
 ): number {
   const open = (to - from) / hourMs
   const isKnown = first !== null && last !== null && total >= 3
-  const worked = isKnown ? (((last - first) / hourMs) * (total + 1)) / (total - 1) : usual
+  const worked = isKnown ? (((last - first) / hourMs - paused) * (total + 1)) / (total - 1) : usual
   return Math.max(1 / 60, Math.min(open, worked))
 }
 

@@ -1,5 +1,6 @@
 import { hourMs } from '../numbers.ts'
 import { middleOf, range, total as sumOf } from './arithmetic.ts'
+import { workedHours } from './comparisons.ts'
 import type { Weighted } from './grid.ts'
 import type { Share } from './shares.ts'
 import type { Facts, Standing } from './verdict.ts'
@@ -68,7 +69,7 @@ export class Past {
   }
 
   add(session: Facts): void {
-    const worked = this.worked(session)
+    const worked = workedHours(session.window, session, this.usualHours())
     const longest = Math.max(...this.hours.slice(-this.most), worked)
     this.fullHours.push(Math.min((session.window.to - session.window.from) / hourMs, longest))
     this.hours.push(worked)
@@ -84,15 +85,6 @@ export class Past {
           jumped: [],
           most: { pace: 0, rate: 0, used: 0 },
         })
-  }
-
-  private worked({ window, total: decisions, first, last }: Facts): number {
-    const open = (window.to - window.from) / hourMs
-    const span =
-      decisions >= 3 && first !== null && last !== null
-        ? (((last - first) / hourMs) * (decisions + 1)) / (decisions - 1)
-        : this.usualHours()
-    return Math.max(1 / 60, Math.min(open, span))
   }
 
   private usualHours(): number {

@@ -9,6 +9,8 @@ export interface Facts {
   unreadable: number
   first: number | null
   last: number | null
+  /** Hours of nights between its decisions. */
+  paused: number
   /** In the order in which the report has them. */
   services: Map<string, { count: number; blocked: number; last: number }>
   peak: number | null

@@ -22,9 +22,9 @@ function stepsFrom(value: Json): [step: string, inside: Json][] {
   ]
 }
 
-/** `recount` compares the order of anomalies by their places. */
+/** `recount` compares the order of lists by the places of their items; deductions have theirs in their names. */
 const withPlace = (item: Json, place: number): Json =>
-  isObject(item) && item.kind !== undefined ? ({ ...item, place } as Json) : item
+  isObject(item) && item.part === undefined ? ({ ...item, place } as Json) : item
 
 /** What `recount` calls the numbers of a sentence is the sentence. */
 function figuresIn(item: JsonObject): [step: string, inside: Json][] {

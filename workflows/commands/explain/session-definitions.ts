@@ -38,6 +38,7 @@ const details: Record<keyof typeof sessionMetrics, Detail> = {
   'activity.perHour': { figures: ['analysis.decisions.total', 'session.from', 'session.to'], decisions: all },
   'activity.first': { figures: ['session.from'], decisions: all },
   'activity.last': { figures: ['session.to'], decisions: () => ({ order: 'last' }) },
+  'activity.paused': { figures: ['analysis.activity.first', 'analysis.activity.last'] },
   'violations.*.count': ofViolation,
   'violations.*.contexts': ofViolation,
   'violations.*.ruleId': ofViolation,
