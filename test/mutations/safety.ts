@@ -162,7 +162,7 @@ export const safetyMutations: Mutation[] = [
     'workflows/runner/session.ts',
     ['session.test.ts'],
     [
-      ['if (open && open.from === start && end <= now)', 'if (open && end <= now)'],
+      ['if (open && open.from === window.from && window.to <= now)', 'if (open && window.to <= now)'],
       ['if (open) return closedByAnEarlierClock', 'if (open && !open) return closedByAnEarlierClock'],
       ['from: Math.min(noted, now - 1)', 'from: now - 1'],
     ],
