@@ -309,4 +309,11 @@ for (const [name, text, proposed] of crowds) {
   })
 }
 
+test('a merge says how many it removes: the other of two, the others of more', () => {
+  const merged = (count: number) =>
+    find(Array.from({ length: count }, (_, at) => rule(`inst_00${at + 1}`, 'Use tabs')))[0]?.suggestion
+  assert.match(String(merged(2)), /keeps inst_001 and removes the other$/)
+  assert.match(String(merged(3)), /keeps inst_001 and removes the others$/)
+})
+
 test.run()

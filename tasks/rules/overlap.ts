@@ -23,6 +23,8 @@ const namedRules = 5
 interface Naming {
   kept: string
   other: string
+  /** All that are removed, not named. */
+  rest: string
   all: string
   why: string
   shared: number
@@ -35,7 +37,7 @@ const wordings: Record<Said, Record<'title' | 'basis' | 'suggestion', (naming: N
   same: {
     title: ({ all }) => `Merge ${all}`,
     basis: ({ why, shared }) => `${why}${shared > 0 ? `, and ${plural(shared, 'place')} violated both` : ''}`,
-    suggestion: ({ kept }) => `Keep one of them: approving keeps ${kept} and removes the others`,
+    suggestion: ({ kept, rest }) => `Keep one of them: approving keeps ${kept} and removes ${rest}`,
   },
   contains: {
     title: ({ kept, other }) => `Merge ${other} into ${kept}`,
@@ -79,7 +81,8 @@ export class Overlap implements Finding {
     this.level = relation === 'contradicts' || shared > 0 ? 'high' : 'medium'
     this.#rules = rules
     const all = firstNames(rules.map(nameOf), namedRules)
-    this.#naming = { kept: nameOf(kept), other: nameOf(other), all, why, shared }
+    const rest = rules.length > 2 ? 'the others' : 'the other'
+    this.#naming = { kept: nameOf(kept), other: nameOf(other), rest, all, why, shared }
     this.#said = odds === 'limits' ? odds : relation
     this.needsWords = odds !== 'other'
     this.title = wordings[this.#said].title(this.#naming)

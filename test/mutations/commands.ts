@@ -116,4 +116,27 @@ export const commandMutations: Mutation[] = [
       ['143, 144', '144'],
     ],
   ),
+  ...inFile(
+    'workflows/runner/running.ts',
+    ['signals.test.ts'],
+    [['!holderLives(holder, processes)', 'holderLives(holder, processes)']],
+  ),
+  ...inFile(
+    'cache/journal.ts',
+    ['signals.test.ts'],
+    [['steps.started_ms >= @since)', 'steps.started_ms < 0)']],
+  ),
+  ...inFile(
+    'tasks/startup/interrupted-run.ts',
+    ['signals.test.ts'],
+    [
+      ["command(workflow, '--resume') :", 'command(workflow) :'],
+      ['sessions.get(init.session)?.to', 'init.session'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/run-workflow.ts',
+    ['command-line.test.ts'],
+    [["if (id === '') throw", "if (id === ' ') throw"]],
+  ),
 ]
