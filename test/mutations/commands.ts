@@ -121,11 +121,7 @@ export const commandMutations: Mutation[] = [
     ['signals.test.ts'],
     [['!holderLives(holder, processes)', 'holderLives(holder, processes)']],
   ),
-  ...inFile(
-    'cache/journal.ts',
-    ['signals.test.ts'],
-    [['steps.started_ms >= @since)', 'steps.started_ms < 0)']],
-  ),
+  ...inFile('cache/journal.ts', ['signals.test.ts'], [['steps.started_ms >= @since)', 'steps.started_ms < 0)']]),
   ...inFile(
     'tasks/startup/interrupted-run.ts',
     ['signals.test.ts'],
