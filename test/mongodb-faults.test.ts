@@ -225,11 +225,12 @@ onServer('a step-down that is over is survived; one that lasts is said', async (
   assert.equal([lasting.total.added, await count(database)], [500, 500])
 })
 
+const unconfirmed = (answer: object) => ({
+  ...answer,
+  writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting for replication timed out' },
+})
+
 onServer('what is written and not confirmed is counted apart, and ends the import', async (database) => {
-  const unconfirmed = (answer: object) => ({
-    ...answer,
-    writeConcernError: { code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting for replication timed out' },
-  })
   const { total, error } = await send(database.url, nth('insert', 2, { change: unconfirmed }))
   assert.instance(error, Unconfirmed)
   assert.match((error as Error).message, /WriteConcernTimeout: waiting for replication/)
@@ -559,6 +560,31 @@ onServer(
     here.remove()
   },
 )
+
+onServer('rules of which the writing is not confirmed are not verified, and an odd answer is one', async (database) => {
+  let fate: Fate = { change: unconfirmed }
+  let of = 'update'
+  const proxy = await startMongoProxy(database.url, ({ name }) => (name === of ? fate : 'pass'))
+  const here = createProject()
+  here.write('session.config.ts', `export default { ruleStore: '${proxy.url}', storeTimeoutMs: 60_000 }\n`)
+  here.write(
+    '.claude/instruction-history.json',
+    JSON.stringify({ instructions: [{ id: 'inst_1', text: 'Rule 1', quadrant: 'SYSTEM' }] }),
+  )
+  const close = async () => {
+    const { sync, tasks } = JSON.parse((await run(here, ['closedown', '--json', ...day])).stdout)
+    return { sync, reason: tasks.find(({ id }: { id: string }) => id === 'cleanup/sync-rules').reason }
+  }
+  const first = await close()
+  assert.equal([first.sync.written.length, first.sync.verified], [1, false])
+  assert.match(first.reason.detail, /did not confirm what was written \(WriteConcernTimeout/)
+  of = 'find'
+  fate = { answer: { ok: 1 } }
+  const { reason } = await close()
+  assert.equal([reason.reason, reason.code], ['store-refused', 'not a valid answer'])
+  await proxy.stop()
+  here.remove()
+})
 
 onServer('what reads sends no command that changes anything', async (database) => {
   await database.db

@@ -260,6 +260,12 @@ onServer(
       /^FAIL +sync: `expires_at` of inst_003 is no date \("when the project ends"\): correct it in \.claude\/instruction-history\.json$/m,
     )
     assert.equal([first.sync.missing, first.sync.different, first.sync.unenforced], [[], [], ['inst_003']])
+    await rules.deleteOne({ id: 'inst_006' })
+    assert.match(
+      here.bookend(['init', '--no-sync']).stdout,
+      /^SKIPPED +sync: --no-sync: 1 rule is not .*\(inst_006\); `expires_at` of inst_003 is no date .*: correct it in \S+; init without it writes them$/m,
+    )
+    here.bookend(['init'])
     assert.is(first.sync.verified, false)
     assert.equal((await rules.findOne({ id: 'inst_009' }))?.expiresAt, new Date('2999-01-01'))
     writeRules(here, [

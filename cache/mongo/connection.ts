@@ -200,10 +200,12 @@ const isUnusable = (error: Error): boolean =>
   /^(ENOENT|EACCES|EISDIR)$/.test(codeOf(error)) ||
   /^Unable to parse .* with URL$/.test(error.message)
 
-/** Whether it was the server that said no, and not the network. */
-function isAnswer(error: Error): boolean {
-  return /^Mongo(Server|BulkWrite|WriteConcern)Error$/.test(error.name)
-}
+/** Whether it was the server that said no, or what it should not, and not the network. */
+const isAnswer = (error: Error): boolean =>
+  /^Mongo(Server|BulkWrite|WriteConcern)Error$/.test(error.name) || isNonsense(error)
+
+/** An answer that lacks what the driver reads of it. */
+const isNonsense = ({ name }: Error): boolean => /^(BSON.*|MongoUnexpectedServerResponse)Error$/.test(name)
 
 /** Whatever it says before it knows who we are, it does not let us in. */
 function refusedAtDoor(error: unknown): boolean {
@@ -212,6 +214,7 @@ function refusedAtDoor(error: unknown): boolean {
 
 /** The server's own name for what it says, or at least its number. */
 function serverCode(error: Error): string {
+  if (isNonsense(error)) return 'not a valid answer'
   const { code, codeName } = error as Error & { code?: unknown; codeName?: unknown }
   return typeof codeName === 'string' && codeName !== '' ? codeName : `code ${code ?? 'unknown'}`
 }

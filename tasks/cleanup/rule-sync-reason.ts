@@ -15,6 +15,7 @@ export function unverified(
   file: RuleFile,
   output: SyncOutput,
   result?: WriteResult,
+  fix = 'look at what the store says about these rules, and run it again',
 ) {
   const { unenforced, written, missing, different, foreign = [] } = output.sync
   if (result?.stopped) {
@@ -34,9 +35,7 @@ export function unverified(
   const fixes = [
     ...(ends.length > 0 ? [`correct ${ends.length > 1 ? 'them' : 'it'} in ${config.rules}`] : []),
     ...foreignFix(config.rules, file, foreign),
-    ...(said === '' || isForeignAlone(output, result)
-      ? []
-      : ['look at what the store says about these rules, and run it again']),
+    ...(said === '' || isForeignAlone(output, result) ? [] : [fix]),
   ]
   return {
     reason: 'incomplete' as const,
@@ -73,7 +72,7 @@ function refusals(result: WriteResult): string[] {
 }
 
 /** What a file and a store disagree in. */
-export function disagreement(
+function disagreement(
   { store, sync: { missing, different, unenforced, foreign = [] } }: SyncOutput,
   result: WriteResult = { refused: [] },
 ): string {

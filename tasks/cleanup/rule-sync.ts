@@ -33,6 +33,10 @@ export async function planSync(context: SyncContext): Promise<Plan<SyncOutput, A
   })
   // No write would put it right, and a dry run is to say so too.
   if (actions.length === 0 && !output.sync.verified) return degraded(output, unverified(context, file, output))
+  if (context.flags.sync === false && !output.sync.verified) {
+    const reason = unverified(context, file, output, { refused: [] }, 'init without it writes them')
+    return skipped({ ...reason, detail: `--no-sync: ${reason.detail}` }, output)
+  }
   return { actions, output, data: { written: namesOf(found), overwritten: output.sync.overwritten ?? [] } }
 }
 
@@ -88,10 +92,12 @@ export async function syncRules(
   const deactivated = doomed.map(({ id }) => id).filter((id) => !after.activeExtra.includes(id))
   const overwritten = wrote([...attempted.flatMap((attempt) => attempt.overwritten ?? []), ...found.overwritten])
   const output = outputOf(store.name, file, { ...after, overwritten }, written, deactivated)
+  // What may not last is not verified by reading it back.
+  if (result.unconfirmed !== undefined) output.sync.verified = false
   const syncs = context.stores.ruleSyncs
   const now = context.clock.now()
   const synced = { total: file.counts.total, texts: { ...syncs.last(store.name)?.texts, ...after.agreed } }
-  if (!output.sync.verified || result.refused.length > 0 || result.unconfirmed !== undefined) {
+  if (!output.sync.verified || result.refused.length > 0) {
     syncs.attempted(store.name, now, synced)
     if (stopped) syncs.wait(store.name, waitingRules(file))
     return degraded(output, unverified(context, file, output, result))

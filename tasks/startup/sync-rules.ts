@@ -1,9 +1,9 @@
 import { plural } from '../../templates/words.ts'
 import { applySync, planSync } from '../cleanup/rule-sync.ts'
 import type { SyncOutput } from '../cleanup/rule-sync-output.ts'
-import { disagreement, some } from '../cleanup/rule-sync-reason.ts'
+import { some } from '../cleanup/rule-sync-reason.ts'
 import { describeSync, toWrite } from '../cleanup/rule-sync-words.ts'
-import { defineTask, skipped } from '../task.ts'
+import { defineTask } from '../task.ts'
 
 /** A closedown later finds both alike, and would not say it any more. */
 const wonOver = ({ overwritten = [] }: SyncOutput['sync']): string =>
@@ -23,12 +23,7 @@ export const syncRulesAtInit = defineTask({
       : `${plural(toWrite(sync), 'rule')} would be written`,
   async plan(context) {
     const plan = await planSync(context)
-    if (context.flags.sync !== false || !('actions' in plan)) return plan
-    if (plan.output.sync.verified) return { ...plan, actions: [] }
-    return skipped(
-      { reason: 'incomplete', detail: `--no-sync: ${disagreement(plan.output)}`, fix: 'init without it writes them' },
-      plan.output,
-    )
+    return context.flags.sync === false && 'actions' in plan ? { ...plan, actions: [] } : plan
   },
   apply: (context, plan) => (context.flags.sync === false ? plan.output : applySync(context, plan)),
 })
