@@ -13,6 +13,12 @@ const refused: [source: string, says: RegExp][] = [
   ['export default { servr: {} }', /unknown key "servr"; did you mean "server"\?/],
   ['export default { whatever: 1 }', /unknown key "whatever"$/m],
   ['export default { graceMs: "soon" }', /"graceMs" is "soon"; it takes a whole number of milliseconds/],
+  [
+    `export default { artifacts: ['tmp/' + '*a'.repeat(30) + 'Y'] }`,
+    /"artifacts" is .*; it takes a list of globs, each with four/,
+  ],
+  [`export default { artifacts: ['+(*a)Y'] }`, /"artifacts" is .*; it takes a list of globs, each with four/],
+  [`export default { artifacts: ['a'.repeat(70000)] }`, /"artifacts" is .*; it takes a list of globs, each with four/],
   ['export default { protectedPorts: [70000] }', /"protectedPorts" is \[70000\]; it takes a list of port numbers/],
   ['export default { audit: "mysql://x" }', /"audit" is "mysql:\/\/x"; it takes 'sqlite:'/],
   [

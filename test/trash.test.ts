@@ -247,6 +247,23 @@ function dateBack(project: TestProject, session: string): void {
   project.write(manifest, project.read(manifest).replace(/"at":"[^"]*"/, `"at":"${old}"`))
 }
 
+test('what no manifest describes any more is named, and stays for good', () => {
+  for (const damage of ['', '{"number":1,"path":"tm']) {
+    const project = createProject()
+    project.write('session.config.ts', "export default { artifacts: ['tmp/**'] }")
+    project.write('tmp/a.txt', 'a')
+    project.bookend(['closedown'])
+    const [entry] = project.json<{ trash: { session: string }[] }>(['restore']).trash
+    project.write(`.claude/cache/trash/${entry?.session}/manifest.jsonl`, damage)
+    const { stdout, stderr } = project.bookend(['restore'])
+    assert.match(stdout, /lists nothing/)
+    assert.match(stderr, /not described by the trash, .*\.claude\/cache\/trash\/\S+\/1\/tmp/)
+    project.bookend(['closedown', ...day])
+    assert.is(project.read(`.claude/cache/trash/${entry?.session}/1/tmp/a.txt`), 'a')
+    project.remove()
+  }
+})
+
 test('a session that is closed again does not lose what it moves now', () => {
   const project = createProject()
   const closed = () => {

@@ -4,7 +4,7 @@ import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
-import { minuteOf, plural } from '../../templates/words.ts'
+import { firstNames, minuteOf, plural } from '../../templates/words.ts'
 import { answer, type Invocation } from '../runner/command.ts'
 import { refuseLinkedCache } from '../runner/effects/cache-place.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
@@ -24,6 +24,11 @@ function list(invocation: Invocation, trashed: RestorableTrash): number {
   const entries = trashed.list().map((entry) => ({ ...entry, bytes: trashed.bytesOf(entry) }))
   const others = trashed.others()
   if (others.length > 0) output.note(`bookend: what was removed in ${others.join(', ')} is listed there`)
+  const undescribed = trashed.undescribed()
+  if (undescribed.length > 0)
+    output.note(
+      `bookend: not described by the trash, so move it back yourself: ${firstNames(undescribed.map(listedPath), 5)}`,
+    )
   const trash = entries.map(({ path, kind, bytes, session, at }) => ({ path, kind, bytes, session, at: iso(at) }))
   const lines = entries.map(({ path, kind, bytes, session, at }) => {
     const when = minuteOf(iso(at))
@@ -33,7 +38,7 @@ function list(invocation: Invocation, trashed: RestorableTrash): number {
   return answer(invocation, { trash }, () =>
     lines.length > 0
       ? [...lines, `To bring one back: ${project.command('restore', 'PATH')}.${kept}`].join('\n')
-      : 'The trash is empty',
+      : `The trash ${undescribed.length > 0 ? 'lists nothing' : 'is empty'}`,
   )
 }
 

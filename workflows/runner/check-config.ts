@@ -15,6 +15,20 @@ const text = v.pipe(
   v.check((value) => !value.includes('\0')),
 )
 const texts = v.array(text)
+/** No path is longer, and the matcher takes no more than 65,536. */
+const longestGlob = 4096
+const mostStars = 4
+const countStars = (text: string): number => text.match(/\*+/g)?.length ?? 0
+/** Matching goes back at each star: thirty of them and one long name are never decided. Of alternatives the one with the most counts. */
+function canBeMatched(glob: string): boolean {
+  if (glob.length > longestGlob || /[+*]\([^)]*[*+]/.test(glob)) return false
+  const heaviest = (alternatives: string) =>
+    alternatives.split(/[,|]/).reduce((most, each) => (countStars(each) > countStars(most) ? each : most))
+  const parts = glob.replace(/[{(]([^{}()]*)[})]/g, (_, alternatives: string) => heaviest(alternatives)).split('/')
+  const anywhere = parts.filter((part) => part === '**').length
+  return Math.max(anywhere, ...parts.map(countStars)) <= mostStars
+}
+const globs = v.array(v.pipe(text, v.check(canBeMatched)))
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))
 const days = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -60,7 +74,7 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
     ),
   },
   protectedPorts: { takes: 'a list of port numbers', schema: v.array(port) },
-  artifacts: { takes: 'a list of globs', schema: texts },
+  artifacts: { takes: 'a list of globs, each with four "*" between two "/" and four "**" at most', schema: globs },
   audit: {
     takes: "'sqlite:', 'jsonl:DIR', 'mongodb://…/db', 'env:NAME' or 'claude-code', or a list of them",
     schema: v.union([auditSource, v.pipe(v.array(auditSource), v.minLength(1))]),

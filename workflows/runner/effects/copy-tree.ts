@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { holdSame } from './content.ts'
+import { infoOf } from './file-info.ts'
 import { namesIn } from './names-in.ts'
 
 /**
@@ -72,4 +73,11 @@ export function removeWhatStayed(origin: string, copy: string): void {
     for (const name of namesIn(copy)) removeWhatStayed(join(origin, name), join(copy, name))
     if (namesIn(copy).length === 0) fs.rmdirSync(forSystem(copy))
   } else fs.unlinkSync(forSystem(copy))
+}
+
+/** The bytes of what is at a place: of a directory, of all its files. */
+export function bytesIn(place: string): number {
+  const info = infoOf(place)
+  if (info?.kind !== 'directory') return info?.kind === 'file' ? info.bytes : 0
+  return namesIn(place).reduce((sum, name) => sum + bytesIn(join(place, name)), 0)
 }

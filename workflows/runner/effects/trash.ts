@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
@@ -7,7 +7,7 @@ import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
 import { linkedCacheProblem } from './cache-place.ts'
-import { copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
+import { bytesIn, copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
 import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
 import { namesIn } from './names-in.ts'
@@ -24,6 +24,8 @@ export interface RestorableTrash extends Trash {
   namesIn(entry: TrashEntry, path: string): string[]
   /** How much of an entry is still there. */
   bytesOf(entry: TrashEntry): number
+  /** What lies there and stands in no manifest, as a power loss may leave it: nobody knows where it was. Relative to the project. */
+  undescribed(): string[]
   /** The other work trees whose artefacts are in the same trash: they list and bring back their own. */
   others(): string[]
   /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory; of a dry run, as it would be. */
@@ -59,6 +61,13 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
       const entry = { session, ...line }
       return infoOf(placeOf(entry)) ? [entry] : []
     })
+  const undescribedIn = (session: string): string[] => {
+    const described = entriesOf(session).map(({ number }) => String(number))
+    const others = fs.readdirSync(sessionDirectory(session)).filter((name) => !described.includes(name))
+    const places = others.map((name) => join(sessionDirectory(session), name))
+    const numbers = places.filter((place) => infoOf(place)?.kind === 'directory')
+    return numbers.flatMap((place) => namesIn(place).map((name) => relative(root, join(place, name))))
+  }
   // What a project that was moved, or is gone, left there is whose the trash is now.
   const isOwn = ({ project }: { project?: string }) =>
     project === undefined || project === root || infoOf(project) === undefined
@@ -90,6 +99,8 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
         .filter(isOwn)
         .sort((a, b) => b.at - a.at || (a.session < b.session ? 1 : -1) || b.number - a.number),
 
+    undescribed: () => sessions().flatMap(undescribedIn),
+
     bytesOf: (entry) => bytesIn(placeOf(entry)),
 
     others: () => [
@@ -102,7 +113,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
 
     outdated: (before) =>
       sessions()
-        .filter((session) => !entriesOf(session).some(({ at }) => at > before))
+        .filter((session) => !entriesOf(session).some(({ at }) => at > before) && undescribedIn(session).length === 0)
         .map((session) => ({ session, bytes: entriesOf(session).reduce((sum, { bytes }) => sum + bytes, 0) })),
 
     empty(session) {
@@ -221,16 +232,9 @@ function bringBack(root: string, from: string, path: string, readOnly: boolean):
   }
 }
 
-/** The nearest directory at or above one that is there. */
+/** The nearest directory that is there. */
 const nearestThere = (root: string, directory: string): string =>
   directory === '.' || infoOf(join(root, directory)) ? directory : nearestThere(root, dirname(directory))
-
-/** The bytes of what is in the trash at a place: of a directory, of all its files. */
-function bytesIn(place: string): number {
-  const info = infoOf(place)
-  if (info?.kind !== 'directory') return info?.kind === 'file' ? info.bytes : 0
-  return namesIn(place).reduce((sum, name) => sum + bytesIn(join(place, name)), 0)
-}
 
 /** A link fails where the name was taken in the meantime; a rename would replace it. */
 function place(source: string, target: string): void {
