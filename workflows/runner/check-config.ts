@@ -74,7 +74,11 @@ const keys: Record<keyof UserConfig, { takes: string; schema: v.GenericSchema }>
     ),
   },
   protectedPorts: { takes: 'a list of port numbers', schema: v.array(port) },
-  artifacts: { takes: 'a list of globs, each with four "*" between two "/" and four "**" at most, and none within +(...) or *(...)', schema: globs },
+  artifacts: {
+    takes:
+      'a list of globs, each with four "*" between two "/" and four "**" at most, and none within +(...) or *(...)',
+    schema: globs,
+  },
   audit: {
     takes: "'sqlite:', 'jsonl:DIR', 'mongodb://…/db', 'env:NAME' or 'claude-code', or a list of them",
     schema: v.union([auditSource, v.pipe(v.array(auditSource), v.minLength(1))]),

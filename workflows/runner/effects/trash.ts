@@ -24,7 +24,7 @@ export interface RestorableTrash extends Trash {
   namesIn(entry: TrashEntry, path: string): string[]
   /** How much of an entry is still there. */
   bytesOf(entry: TrashEntry): number
-  /** What lies there and stands in no manifest, as a power loss may leave it: nobody knows where it was. Relative to the project. */
+  /** What is there and in no manifest, as a power loss may leave it: nobody knows where it was. Relative to the project. */
   undescribed(): string[]
   /** The other work trees whose artefacts are in the same trash: they list and bring back their own. */
   others(): string[]
