@@ -93,6 +93,7 @@ const odd: [status: number, said: RegExp, ...args: string[]][] = [
   [2, /takes --yes or --interactive, not both/, 'review', '--yes', '--interactive'],
   [0, /^Usage: bookend note /, 'note', '--todo', 'x', '-h', '--next', 'y'],
   [0, /^Usage: bookend closedown /, 'closedown', '-h', '--dry-rnu'],
+  [2, /unknown option '--todoo=- x'/, 'note', '--todoo=- x'],
 ]
 for (const [status, said, ...args] of odd)
   test(`${args.map((word) => word || "''").join(' ')} ends with ${status}`, () => {
@@ -108,6 +109,29 @@ for (const [status, said, ...args] of odd)
     if (status === 2) assert.not.ok(existsSync(join(project.root, '.claude')))
     project.remove()
   })
+
+test('a text that begins as an option does is a text', () => {
+  const project = createProject()
+  const typed = [
+    '--todo',
+    '- fix the build',
+    '--todo',
+    'plain',
+    '--next',
+    '--dry run of the deployment',
+    '--blocked',
+    '-5 degrees today',
+  ]
+  assert.is(project.bookend(['note', ...typed]).status, 0)
+  const { notes } = JSON.parse(project.bookend(['notes', '--json']).stdout)
+  assert.equal(notes.map(({ text }: { text: string }) => text).sort(), [
+    '- fix the build',
+    '--dry run of the deployment',
+    '-5 degrees today',
+    'plain',
+  ])
+  project.remove()
+})
 
 test('help and version are results', () => {
   assert.match(project.bookend(['--help']).stdout, /^Usage: bookend/)

@@ -59,7 +59,7 @@ test('an error is no wider than the terminal that shows it, and one line elsewhe
     return printed.join('')
   }
   assert.is(shown(), `${said}\n`)
-  assert.is(shown(40), 'nothing to resume: bookend closedown\n  --from 2025-10-24 closes another\n  window\n')
+  assert.is(shown(40), 'nothing to resume:\n  bookend closedown --from 2025-10-24\n  closes another window\n')
 })
 
 test('on a narrow terminal descriptions are below their terms, and wrapped too', async () => {

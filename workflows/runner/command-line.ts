@@ -14,7 +14,7 @@ import { type Observed, observed } from './observed-output.ts'
 import { createProgram } from './program.ts'
 import { findProject, packageVersion } from './project.ts'
 import { typedCommandIn } from './typed-command.ts'
-import { asksForJson, projectArgument, withCommand } from './words-typed.ts'
+import { asksForJson, asTyped, markTexts, projectArgument, withCommand } from './words-typed.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface CommandLine extends InvokedFrom {
@@ -83,7 +83,7 @@ async function attempt(
 
 async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode): Promise<number> {
   if (line.cwd === '') throw new UserError('the working directory was removed: change to one that is there')
-  const argv = withCommand(line.argv)
+  const argv = markTexts(withCommand(line.argv))
   const commands = [...(await workflowsTyped(argv, line, foreign)).map(workflowCommand), ...line.commands]
   let status = 0
   const program = createProgram({
@@ -93,7 +93,8 @@ async function dispatch(line: CommandLine, output: Output, foreign: ForeignCode)
     output,
     typed: () => typedCommandIn(findProject(projectArgument(line.argv), line.cwd), line.environment),
     async run(command, args, options) {
-      status = await invoke(foreign, line, command, args, options, output)
+      const values = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, asTyped(value)]))
+      status = await invoke(foreign, line, command, asTyped(args), values, output)
     },
   })
   await program.parseAsync(argv, { from: 'user' })

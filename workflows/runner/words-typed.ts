@@ -24,3 +24,18 @@ export function projectArgument(argv: string[]): string | undefined {
   if (at !== -1) return argv[at + 1]
   return argv.find((word) => word.startsWith('--project='))?.slice('--project='.length)
 }
+
+/** No word of a command line can hold it. */
+const mark = '\0'
+
+/** The words with those marked that are texts though they begin as options do, such as "- fix the build": no option has a blank in its name. */
+export function markTexts(argv: string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  return argv.map((word, at) => (at < end && /^-[^\s=]*\s/.test(word) ? mark + word : word))
+}
+
+/** A parsed value as it was typed. */
+export function asTyped<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(asTyped) as Value
+  return typeof value === 'string' && value.startsWith(mark) ? (value.slice(mark.length) as Value) : value
+}
