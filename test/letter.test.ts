@@ -143,7 +143,7 @@ test('60 proposals and 50 anomalies with the longest of texts fit too', () => {
       services,
       violations: many(60, (n) => ({ key: long(n), count: 1, contexts: 1 })),
       anomalies,
-      health: { score: 1, basis: many(20, (n) => ({ points: 2, why: long(n) })) },
+      health: { score: 1, band: [1, 1], basis: many(20, (n) => ({ points: 2, why: long(n) })) },
     },
     unusual: { anomalies, backwardJumps: 0 },
     history: [],
