@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { endNewcomers } from '../tasks/cleanup/end-newcomers.ts'
-import type { Evidence } from '../tasks/cleanup/verdicts.ts'
+import type { Evidence } from '../tasks/cleanup/proofs.ts'
 import type { ProcessInfo, TaskContext } from '../tasks/task.ts'
 
 const test = suite('ending what comes up')
@@ -43,7 +43,7 @@ async function endIn({ alive, atLook, onSignal, elapsed }: World) {
     tracked: [],
     seen: new Map(),
     listeners: new Map(),
-    project: '/p',
+    placeOf: () => 'outside',
     window: { from: 0, to: 1 },
     current: true,
   })

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TaskContext } from '../task.ts'
 import { type Ended, killed, killedMs, survived } from './end-processes.ts'
-import { type Evidence, type JudgedProcess, judgeProcesses } from './verdicts.ts'
+import type { Evidence } from './proofs.ts'
+import { type JudgedProcess, judgeProcesses } from './verdicts.ts'
 
 /** How the processes are looked at again. */
 export interface Look {

@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conditionOf } from '../../cache/conditions.ts'
 import { clip } from '../../templates/render.ts'
@@ -8,9 +7,11 @@ import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type Plan, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
 import { endProcesses, survived, wasEnded } from './end-processes.ts'
+import { createLook, gatherEvidence, isCurrent, lookAgain, rememberLook, streamEndsOfJudged } from './look.ts'
 import { type CleanedProcesses, processTable, reported, withOutcome } from './process-report.ts'
-import { parseTracked, runningTracked, stillRuns, withoutGone } from './tracked.ts'
-import { type Before, type Evidence, type JudgedProcess, judgeProcesses, ownProof, standBefore } from './verdicts.ts'
+import { ownProof } from './proofs.ts'
+import { runningTracked, stillRuns, withoutGone } from './tracked.ts'
+import { cameUpThen, type JudgedProcess, judgeProcesses, mayBeEnded } from './verdicts.ts'
 
 type Kill = Extract<Action, { kind: 'kill' }>
 
@@ -29,11 +30,11 @@ export const endSessionProcesses = defineTask({
     const { evidence, damaged } = await gatherEvidence(context, streamEndsOfJudged(context))
     const judged = judgeProcesses(evidence)
     const killSuspects = context.flags.killSuspects && evidence.current
-    const doomed = judged.filter(({ verdict }) => verdict === 'owned' || (verdict === 'suspect' && killSuspects))
+    const doomed = judged.filter((each) => isOwned(each) || (killSuspects && mayBeEnded(each)))
     const output = { processes: judged.map((process) => reported(context.run, process)) }
     if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
     const data = { judged: doomed }
-    lookedAt.set(data, evidence)
+    rememberLook(data, evidence)
     return {
       actions: doomed.map(({ pid, command, proof }): Kill => ({ kind: 'kill', pid, command, proof })),
       output,
@@ -176,7 +177,7 @@ const passingMs = 1000
 /** Who came up while others were ended, proves nothing, and stays. */
 async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<JudgedProcess[]> {
   const { processes, clock } = context
-  const suspects = judgeProcesses(await look.whole()).filter(({ cameUp }) => cameUp)
+  const suspects = judgeProcesses(await look.whole()).filter(cameUpThen)
   const living = () => suspects.filter(({ pid, start }) => processes.read(pid)?.start === start)
   const until = clock.elapsed() + passingMs
   while (living().length > 0 && clock.elapsed() <= until) await sleep(pollMs)
@@ -184,122 +185,3 @@ async function suspectsThatCameUp(context: TaskContext, look: Look): Promise<Jud
 }
 
 const isOwned = ({ verdict }: JudgedProcess): boolean => verdict === 'owned'
-
-/** What a plan was made from, as long as its process runs. */
-const lookedAt = new WeakMap<object, Evidence>()
-
-async function lookAgain(context: TaskContext, planned: object): Promise<Evidence> {
-  const before = lookedAt.get(planned)
-  if (!before) return (await gatherEvidence(context)).evidence
-  const newcomers = await context.processes.list(new Set(before.processes.map(({ pid }) => pid)))
-  return { ...before, processes: [...before.processes, ...newcomers] }
-}
-
-interface Protecting extends Pick<TaskContext['processes'], 'listeners' | 'partners'> {
-  /** `found`: what is known without them. */
-  streamEnds(found: Evidence): Promise<Set<number>>
-}
-
-/** Where nobody could be the session's, nobody has to be protected. */
-const streamEndsOfJudged = ({ processes }: TaskContext): Protecting => ({
-  ...processes,
-  streamEnds: async (found) => (judgeProcesses(found).length === 0 ? new Set() : processes.streamEnds()),
-})
-
-/**
- * With who talks with whom of those that prove themselves the session's. Of suspects it is not asked: an agent under an editor is one, and serves that with everything
- * that it runs.
- */
-async function withPartners(evidence: Evidence, { partners }: Pick<Protecting, 'partners'>): Promise<Evidence> {
-  const asked = judgeProcesses(evidence).filter((one) => isOwned(one) && !evidence.partners.has(one.pid))
-  if (asked.length === 0) return evidence
-  return { ...evidence, partners: new Map([...evidence.partners, ...(await partners(asked.map(({ pid }) => pid)))]) }
-}
-
-/** What the system, the cache and the project say of the processes now. */
-async function gatherEvidence(
-  context: TaskContext,
-  protecting: Protecting = context.processes,
-): Promise<{ evidence: Evidence; damaged?: string }> {
-  const { session, stores, processes, config, project } = context
-  const known = stores.sessions.get(session.id)
-  const linked = known?.metadata.agentSessions
-  const tracked = readTracked(context)
-  const found: Evidence = {
-    processes: await processes.list(),
-    self: processes.pid,
-    user: processes.user,
-    streamEnds: new Set(),
-    partners: new Map(),
-    ...(known?.mark && { mark: known.mark }),
-    agentSessions: Array.isArray(linked) ? linked.map(String) : [],
-    tracked: 'damaged' in tracked ? [] : tracked.entries,
-    seen: new Map(),
-    listeners: await protecting.listeners(config.protectedPorts),
-    project: project.root,
-    window: { from: session.from, to: session.to },
-    current: isCurrent(context),
-    elsewhere: isOpenedElsewhere(context, known?.metadata.worktree),
-  }
-  found.streamEnds = await protecting.streamEnds(found)
-  const evidence = await withPartners(found, protecting)
-  return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
-}
-
-/** Looks at the processes again and again, and remembers who was owned before and who was in bookend's group at first. */
-function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
-  const seen: Evidence['seen'] = new Map()
-  const remember = (judged: JudgedProcess[]) => {
-    for (const { pid, start, proof, verdict } of judged) if (verdict === 'owned') seen.set(pid, { start, proof })
-  }
-  let firstGroup: Set<number> | undefined
-  let before: Before | undefined
-  let last: Evidence | undefined
-  const { processes } = context
-  remember(planned.filter(({ proof }) => /in its environment/.test(proof)))
-  return {
-    async whole() {
-      const { evidence } = await gatherEvidence(context)
-      const group = evidence.processes.find(({ pid }) => pid === evidence.self)?.group
-      last = { ...evidence, seen, ...(firstGroup && { firstGroup }), ...(before && { before }) }
-      firstGroup ??= new Set(evidence.processes.filter((info) => info.group === group).map(({ pid }) => pid))
-      remember(judgeProcesses(last))
-      before ??= standBefore(last)
-      return last
-    },
-    async newcomers() {
-      if (!last) return this.whole()
-      const others = await processes.list(new Set(last.processes.map(({ pid }) => pid)))
-      const now = { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
-      return others.length === 0 ? now : withPartners(now, processes)
-    },
-  }
-}
-
-/** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */
-function isCurrent({ session, stores }: TaskContext): boolean {
-  return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
-}
-
-/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
-function isOpenedElsewhere({ files, project }: TaskContext, opened: unknown): boolean {
-  if (typeof opened !== 'string' || opened === project.root) return false
-  try {
-    const [there, here] = [relative(project.root, opened), '.'].map((path) => files.info(path))
-    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
-  } catch (error) {
-    // It is there, and not ours to look at.
-    if (conditionOf(error)) return true
-    throw error
-  }
-}
-
-function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {
-  const text = files.read(trackedProcessesFile)
-  if (text === undefined) return { entries: [] }
-  try {
-    return { entries: parseTracked(text) }
-  } catch (error) {
-    return { damaged: String((error as Error).message) }
-  }
-}

@@ -11,14 +11,14 @@ export interface TrackedProcess {
   command: string
 }
 
-/** How far the start that was written down may be from the one that the system reports. */
-const toleranceMs = 2000
+/** How far the start that was written down may be from the one that the system reports: some systems report whole seconds. */
+export const startToleranceMs = 2000
 
 /** Whether the process that was written down still runs: the same number may be somebody else's now. */
 export function stillRuns({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read' | 'isAlive'>): boolean {
   const info = processes.read(pid)
   // Where only numbers are known, it is not forgotten before its own is free.
-  return info ? Math.abs(info.startedAt - startedAt) <= toleranceMs : processes.isAlive(pid)
+  return info ? Math.abs(info.startedAt - startedAt) <= startToleranceMs : processes.isAlive(pid)
 }
 
 /**

@@ -25,6 +25,8 @@ export interface MarkVariables {
   BOOKEND_SESSION?: string
   BOOKEND_KEEP?: string
   CLAUDE_CODE_SESSION_ID?: string
+  /** The directory that it was started in, where the system reports whole values. */
+  PWD?: string
 }
 
 /** The processes of this machine. Zombies count as ended. */

@@ -7,7 +7,7 @@ import { betweenRows, betweenSentence, betweenTitle, inText } from '../analysis/
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { ReportedProcess } from '../cleanup/process-report.ts'
-import { whyItLivesOn } from '../cleanup/verdicts.ts'
+import { whyItLivesOn } from '../cleanup/protections.ts'
 import { elsewhere } from '../git/commits.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import { unpushedInWords } from '../git/unpushed.ts'

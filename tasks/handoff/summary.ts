@@ -7,8 +7,9 @@ import { times } from '../analysis/agent/calls-in-words.ts'
 import { costInWords, costOf } from '../analysis/agent/cost.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { betweenInShort, inText } from '../analysis/between/in-words.ts'
+import { whyItLivesOn } from '../cleanup/protections.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
-import { whyItLivesOn } from '../cleanup/verdicts.ts'
+import { mayBeEnded } from '../cleanup/verdicts.ts'
 import { operationInWords } from '../git/operation.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
 import { unpushedOf } from '../git/unpushed.ts'
@@ -119,7 +120,8 @@ function processesOf(
   { looked }: SummaryScene,
 ): ClosedownSummary['processes'] {
   const count = (verdict: string) => processes.filter((each) => each.verdict === verdict).length
-  const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome).map(({ pid }) => pid)
+  const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome)
+  const endable = left.filter(mayBeEnded).map(({ pid }) => pid)
   const alive = processes.filter((each) => whyItLivesOn(each) !== undefined).length
   if (count('owned') + left.length + alive === 0) return undefined
   return {
@@ -127,7 +129,7 @@ function processesOf(
     protected: count('protected'),
     alive,
     left: left.length,
-    kill: looked && left.length > 0 ? `kill ${left.slice(0, most.pids).join(' ')}` : '',
+    kill: looked && endable.length > 0 ? `kill ${endable.slice(0, most.pids).join(' ')}` : '',
   }
 }
 

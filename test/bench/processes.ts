@@ -38,7 +38,7 @@ async function scan(): Promise<number> {
     streamEnds: await processes.streamEnds(),
     partners: new Map(),
     listeners: await processes.listeners([9000]),
-    project: process.cwd(),
+    placeOf: () => 'this project' as const,
     window: { from: 0, to: Date.now() + 1000 },
   }
   const owned = judgeProcesses(evidence).filter(({ verdict }) => verdict === 'owned').length

@@ -4,14 +4,14 @@ import { inFile, type Mutation } from './mutation.ts'
 export const safetyMutations: Mutation[] = [
   // Processes: whoever reads what bookend prints, other sessions' processes, and what comes up while others are ended
   ...inFile(
-    'tasks/cleanup/verdicts.ts',
+    'tasks/cleanup/protections.ts',
     ['numbers/process-proofs.test.ts'],
     [
       ['if (streamEnds.has(info.pid))', 'if (streamEnds.has(-1))'],
       ['info.group === group && (!firstGroup', 'info.group === -1 && (!firstGroup'],
-      ['byPid.has(holder) && !owned.has(holder)', 'byPid.has(holder)'],
+      ['kin.byPid.has(holder) && !owned.has(holder)', 'kin.byPid.has(holder)'],
       ['if (served.length > 0 && !runsCommand) servers', 'if (served.length > 0) servers'],
-      ['children.has(pid) && isShell(', 'isShell('],
+      ['kin.childrenOf(pid).length > 0 && isShell(', 'isShell('],
       ['above.some((one) => servers.has(one)) ? notLeftover.served : serves', 'serves'],
       ['for (const one of belonging) if', 'for (const one of []) if'],
       ['(!firstGroup || belongs(info.pid))', 'true'],
@@ -123,13 +123,14 @@ export const safetyMutations: Mutation[] = [
     'tasks/cleanup/processes.ts',
     ['cleanup-processes.test.ts'],
     [
-      ['return session.open || (', 'return true || ('],
       ['context.flags.killSuspects && evidence.current', 'context.flags.killSuspects'],
       ['await endNewcomers(context, look, ended)', '[]'],
+      ['(killSuspects && mayBeEnded(each))', "(killSuspects && each.verdict === 'suspect')"],
     ],
   ),
+  ...inFile('tasks/cleanup/look.ts', ['cleanup-processes.test.ts'], [['return session.open || (', 'return true || (']]),
   ...inFile(
-    'tasks/cleanup/processes.ts',
+    'tasks/cleanup/look.ts',
     ['pipeline.test.ts'],
     [
       ['await protecting.streamEnds(found)', 'new Set()'],

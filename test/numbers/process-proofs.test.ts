@@ -1,6 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Evidence, judgeProcesses, standBefore, whyItLivesOn } from '../../tasks/cleanup/verdicts.ts'
+import type { Evidence } from '../../tasks/cleanup/proofs.ts'
+import { whyItLivesOn } from '../../tasks/cleanup/protections.ts'
+import { judgeProcesses, standBefore } from '../../tasks/cleanup/verdicts.ts'
 import type { ProcessInfo } from '../../tasks/task.ts'
 
 const test = suite('the proofs before a signal, one by one')
@@ -39,7 +41,11 @@ const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evi
   tracked: [],
   seen: new Map(),
   listeners: new Map(),
-  project,
+  placeOf: (directory) => {
+    const within = (root: string) => directory === root || directory.startsWith(`${root}/`)
+    if (within(`${project}/packages/open`) || within('/home/me/other')) return 'another project'
+    return within(project) ? 'this project' : 'outside'
+  },
   window,
   current: true,
   ...fields,
@@ -48,7 +54,18 @@ const marked = { environment: { BOOKEND_SESSION: mark } }
 const inWindow = { startedAt: 1_500_000 }
 const inProject = { workingDirectory: `${project}/src`, ...inWindow }
 const tracked = (startedAt: number, pid = 7) => ({ tracked: [{ pid, startedAt, command: 'x' }] }) as Partial<Evidence>
-const agent = (id: string) => ({ environment: { CLAUDE_CODE_SESSION_ID: id } })
+const agent = (id: string, fields: Partial<ProcessInfo> = {}) => ({
+  environment: { CLAUDE_CODE_SESSION_ID: id },
+  ...fields,
+})
+/** What turned its back on the directory that it was started in. */
+const daemon = (environment: ProcessInfo['environment']) => ({
+  ...inWindow,
+  environment: { CLAUDE_CODE_SESSION_ID: 'agent-1', ...environment },
+})
+/** Other projects with an open session. */
+const inOther = { workingDirectory: '/home/me/other/src' }
+const inPackage = { workingDirectory: `${project}/packages/open` }
 const seen = (start: string) => ({ seen: new Map([[7, { start, proof: 'seen before' }]]) })
 
 /** Process 5 is the session's, alone in its group and terminal session; 8 is not, in one group with the owned 9. */
@@ -80,18 +97,112 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     'protected',
     evidence([info(7, { ...inProject, ...marked })], { mark: undefined } as unknown as Evidence),
   ],
-  ['a linked agent', 'owned', evidence([info(7, agent('agent-1'))])],
-  ['an agent that is not linked', 'left out', evidence([info(7, agent('agent-2'))])],
+  // Every process of an agent's carries its id, in whatever it works: one in this project, since the session began, is the session's.
+  ['a linked agent, here and now', 'owned', evidence([info(7, agent('agent-1', inProject))])],
+  [
+    'in the project directory itself',
+    'owned',
+    evidence([info(7, agent('agent-1', { ...inProject, workingDirectory: project }))]),
+  ],
+  ['an agent that is not linked, elsewhere', 'left out', evidence([info(7, agent('agent-2', inWindow))])],
+  ['an agent that is not linked, here', 'suspect', evidence([info(7, agent('agent-2', inProject))])],
+  [
+    'a linked agent, in the first millisecond',
+    'owned',
+    evidence([info(7, agent('agent-1', { ...inProject, startedAt: 1_000_000 }))]),
+  ],
+  [
+    'a linked agent, a millisecond before the session',
+    'suspect',
+    evidence([info(7, agent('agent-1', { ...inProject, startedAt: 999_999 }))]),
+  ],
+  [
+    'a linked agent, while the session is closed',
+    'owned',
+    evidence([info(7, agent('agent-1', { ...inProject, startedAt: 2_000_001 }))]),
+  ],
+  [
+    'a linked agent, elsewhere',
+    'suspect',
+    evidence([info(7, agent('agent-1', { ...inWindow, workingDirectory: '/tmp' }))]),
+  ],
+  ['a linked agent, elsewhere and before', 'suspect', evidence([info(7, agent('agent-1'))])],
+  [
+    'a linked agent, where nobody knows',
+    'suspect',
+    evidence([{ ...info(7, agent('agent-1', inWindow)), workingDirectory: undefined } as unknown as ProcessInfo]),
+  ],
+  ['a linked agent, in another project', 'suspect', evidence([info(7, agent('agent-1', { ...inWindow, ...inOther }))])],
+  [
+    'a linked agent, in another project below',
+    'suspect',
+    evidence([info(7, agent('agent-1', { ...inWindow, ...inPackage }))]),
+  ],
+  ['a daemon of a linked agent, started here', 'owned', evidence([info(7, daemon({ PWD: `${project}/src` }))])],
+  ['a daemon of a linked agent, started elsewhere', 'suspect', evidence([info(7, daemon({ PWD: '/home/me' }))])],
+  [
+    'a daemon of a linked agent, started in another project',
+    'suspect',
+    evidence([info(7, daemon({ PWD: '/home/me/other' }))]),
+  ],
+  ['a daemon of a linked agent, started nobody knows where', 'suspect', evidence([info(7, daemon({}))])],
+  [
+    'who was started here and works elsewhere',
+    'suspect',
+    evidence([info(7, { ...daemon({ PWD: project }), workingDirectory: '/tmp' })]),
+  ],
+  ["another user's", 'left out', evidence([info(7, agent('agent-1', { ...inProject, user: 1001 }))])],
+  ['a linked agent, in a copy', 'owned', evidence([info(7, agent('agent-1', inProject))], { elsewhere: true })],
+  ['a linked agent, beside a copy', 'left out', evidence([info(7, agent('agent-1', inWindow))], { elsewhere: true })],
+  ['a child elsewhere', 'owned', evidence([info(6, marked), info(7, agent('agent-1', { parent: 6, ...inWindow }))])],
+  [
+    'a child in another project',
+    'suspect',
+    evidence([info(6, marked), info(7, agent('agent-1', { parent: 6, ...inWindow, ...inOther }))]),
+  ],
+  [
+    'what that started',
+    'left out',
+    evidence([
+      info(5, marked),
+      info(6, agent('agent-1', { parent: 5, ...inWindow, ...inOther })),
+      info(7, { parent: 6 }),
+    ]),
+  ],
   [
     'a linked agent, of a past session, before its window',
     'left out',
-    evidence([info(7, agent('agent-1'))], { current: false }),
+    evidence([info(7, agent('agent-1', { ...inProject, startedAt: 999_999 }))], { current: false }),
   ],
   [
     'a linked agent, of a past session, inside',
     'owned',
-    evidence([info(7, { ...agent('agent-1'), ...inWindow })], { current: false }),
+    evidence([info(7, agent('agent-1', inProject))], { current: false }),
   ],
+  [
+    'a linked agent, of a past session, behind',
+    'left out',
+    evidence([info(7, agent('agent-1', { ...inProject, startedAt: 2_000_000 }))], { current: false }),
+  ],
+  [
+    'a linked agent, of a past session, elsewhere',
+    'suspect',
+    evidence([info(7, agent('agent-1', inWindow))], { current: false }),
+  ],
+  // What the agent's shell carries goes along into another project.
+  ['the mark, in another project', 'suspect', evidence([info(7, { ...marked, ...inOther })])],
+  ['the mark, in another project below', 'suspect', evidence([info(7, { ...marked, ...inPackage })])],
+  [
+    'the mark, tracked, in another project',
+    'owned',
+    evidence([info(7, { ...marked, ...inWindow, ...inOther })], tracked(1_500_000)),
+  ],
+  [
+    'the mark, in the other project of a past session',
+    'suspect',
+    evidence([info(7, { ...marked, ...inOther })], { current: false }),
+  ],
+  ['nothing, in another project below', 'left out', evidence([info(7, { ...inWindow, ...inPackage })])],
   ['tracked with the same start', 'owned', evidence([info(7, inWindow)], tracked(1_500_000))],
   ['tracked, two seconds apart', 'owned', evidence([info(7, inWindow)], tracked(1_502_000))],
   ['tracked, more than that', 'left out', evidence([info(7, inWindow)], tracked(1_502_001))],
@@ -136,6 +247,11 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     "who may serve one that is not the session's",
     'protected',
     evidence([info(6), info(7, { parent: 6, ...marked })], { partners: new Map([[7, [6]]]) }),
+  ],
+  [
+    "an agent's server from before the session",
+    'protected',
+    evidence([info(6), info(7, agent('agent-1', { parent: 6 }))], { partners: new Map([[7, [6]]]) }),
   ],
   [
     'who serves an owned one',

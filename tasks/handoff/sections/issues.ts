@@ -1,7 +1,7 @@
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
+import { whyItLivesOn } from '../../cleanup/protections.ts'
 import { syncIssues } from '../../cleanup/rule-sync-words.ts'
-import { whyItLivesOn } from '../../cleanup/verdicts.ts'
 import { type Fact, noted, shortened, verified } from '../fact.ts'
 import { endedAs, type HandoffFacts, taskCommand } from '../facts.ts'
 import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'

@@ -182,7 +182,7 @@ function commandOf(cmdline: string | undefined, stat: string): string {
 export function marksIn(environ: string): MarkVariables {
   const marks: MarkVariables = {}
   for (const variable of environ.split('\0')) {
-    const name = markNames.find((candidate) => variable.startsWith(`${candidate}=`))
+    const name = [...markNames, 'PWD' as const].find((candidate) => variable.startsWith(`${candidate}=`))
     if (name) marks[name] ??= variable.slice(name.length + 1)
   }
   return marks

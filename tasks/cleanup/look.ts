@@ -1,0 +1,134 @@
+import { relative } from 'node:path'
+import { conditionOf } from '../../cache/conditions.ts'
+import { trackedProcessesFile } from '../own-files.ts'
+import type { TaskContext } from '../task.ts'
+import type { Look } from './end-newcomers.ts'
+import { placesOf } from './places.ts'
+import type { Before, Evidence } from './proofs.ts'
+import { parseTracked } from './tracked.ts'
+import { type JudgedProcess, judgeProcesses, mayBeEnded, standBefore } from './verdicts.ts'
+
+/** What a plan was made from, as long as its process runs. */
+const lookedAt = new WeakMap<object, Evidence>()
+
+/** Remembers what a plan was made from. */
+export const rememberLook = (planned: object, evidence: Evidence): unknown => lookedAt.set(planned, evidence)
+
+/** What a plan was made from, and who came since. */
+export async function lookAgain(context: TaskContext, planned: object): Promise<Evidence> {
+  const before = lookedAt.get(planned)
+  if (!before) return (await gatherEvidence(context)).evidence
+  const newcomers = await context.processes.list(new Set(before.processes.map(({ pid }) => pid)))
+  return { ...before, processes: [...before.processes, ...newcomers] }
+}
+
+interface Protecting extends Pick<TaskContext['processes'], 'listeners' | 'partners'> {
+  /** `found`: what is known without them. */
+  streamEnds(found: Evidence): Promise<Set<number>>
+}
+
+/** Where nobody could be the session's, nobody has to be protected. */
+export const streamEndsOfJudged = ({ processes }: TaskContext): Protecting => ({
+  ...processes,
+  streamEnds: async (found) => (judgeProcesses(found).length === 0 ? new Set() : processes.streamEnds()),
+})
+
+/**
+ * With who talks with whom of those that carry the session's mark or its agent's id. Of other suspects it is not asked: an agent under an editor is one, and serves that
+ * with everything that it runs.
+ */
+async function withPartners(evidence: Evidence, { partners }: Pick<Protecting, 'partners'>): Promise<Evidence> {
+  const asked = judgeProcesses(evidence).filter(
+    (one) => one.verdict !== 'protected' && !mayBeEnded(one) && !evidence.partners.has(one.pid),
+  )
+  if (asked.length === 0) return evidence
+  return { ...evidence, partners: new Map([...evidence.partners, ...(await partners(asked.map(({ pid }) => pid)))]) }
+}
+
+/** What the system, the cache and the project say of the processes now. */
+export async function gatherEvidence(
+  context: TaskContext,
+  protecting: Protecting = context.processes,
+): Promise<{ evidence: Evidence; damaged?: string }> {
+  const { session, stores, processes, config, project, files } = context
+  const known = stores.sessions.get(session.id)
+  const linked = known?.metadata.agentSessions
+  const tracked = readTracked(context)
+  const found: Evidence = {
+    processes: await processes.list(),
+    self: processes.pid,
+    user: processes.user,
+    streamEnds: new Set(),
+    partners: new Map(),
+    ...(known?.mark && { mark: known.mark }),
+    agentSessions: Array.isArray(linked) ? linked.map(String) : [],
+    tracked: 'damaged' in tracked ? [] : tracked.entries,
+    seen: new Map(),
+    listeners: await protecting.listeners(config.protectedPorts),
+    placeOf: placesOf(project.root, files),
+    window: { from: session.from, to: session.to },
+    current: isCurrent(context),
+    elsewhere: isOpenedElsewhere(context, known?.metadata.worktree),
+  }
+  found.streamEnds = await protecting.streamEnds(found)
+  const evidence = await withPartners(found, protecting)
+  return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
+}
+
+/** Looks at the processes again and again, and remembers who was owned before and who was in bookend's group at first. */
+export function createLook(context: TaskContext, planned: JudgedProcess[]): Look {
+  const seen: Evidence['seen'] = new Map()
+  const remember = (judged: JudgedProcess[]) => {
+    for (const { pid, start, proof, verdict } of judged) if (verdict === 'owned') seen.set(pid, { start, proof })
+  }
+  let firstGroup: Set<number> | undefined
+  let before: Before | undefined
+  let last: Evidence | undefined
+  const { processes } = context
+  remember(planned.filter(({ proof }) => /in its environment/.test(proof)))
+  return {
+    async whole() {
+      const { evidence } = await gatherEvidence(context)
+      const group = evidence.processes.find(({ pid }) => pid === evidence.self)?.group
+      last = { ...evidence, seen, ...(firstGroup && { firstGroup }), ...(before && { before }) }
+      firstGroup ??= new Set(evidence.processes.filter((info) => info.group === group).map(({ pid }) => pid))
+      remember(judgeProcesses(last))
+      before ??= standBefore(last)
+      return last
+    },
+    async newcomers() {
+      if (!last) return this.whole()
+      const others = await processes.list(new Set(last.processes.map(({ pid }) => pid)))
+      const now = { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
+      return others.length === 0 ? now : withPartners(now, processes)
+    },
+  }
+}
+
+/** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */
+export function isCurrent({ session, stores }: TaskContext): boolean {
+  return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
+}
+
+/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
+function isOpenedElsewhere({ files, project }: TaskContext, opened: unknown): boolean {
+  if (typeof opened !== 'string' || opened === project.root) return false
+  try {
+    const [there, here] = [relative(project.root, opened), '.'].map((path) => files.info(path))
+    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
+  } catch (error) {
+    // It is there, and not ours to look at.
+    if (conditionOf(error)) return true
+    throw error
+  }
+}
+
+function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {
+  const text = files.read(trackedProcessesFile)
+  if (text === undefined) return { entries: [] }
+  try {
+    return { entries: parseTracked(text) }
+  } catch (error) {
+    return { damaged: String((error as Error).message) }
+  }
+}
