@@ -59,10 +59,9 @@ export function claimOf(info: ProcessInfo, evidence: Evidence): Claim | undefine
   if (elsewhere && place !== 'this project') return undefined
   const { BOOKEND_SESSION, CLAUDE_CODE_SESSION_ID: agent } = info.environment ?? {}
   const marked = mark !== undefined && BOOKEND_SESSION === mark
-  const written = isTracked(info, evidence)
-  if (marked && (written || place !== 'another project'))
+  if (marked && place !== 'another project')
     return { proof: "BOOKEND_SESSION in its environment is this session's mark" }
-  if (written) return { proof: 'tracked in .claude/background-processes.json with the same start' }
+  if (isTracked(info, evidence)) return { proof: 'tracked in .claude/background-processes.json with the same start' }
   const linked = agent !== undefined && agentSessions.includes(agent) && (current || isWithin(window, info))
   if (!marked && !linked) return undefined
   const unlike =

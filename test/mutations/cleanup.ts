@@ -12,7 +12,6 @@ export const cleanupMutations: Mutation[] = [
     ['worksHere(info, evidence) && isWithin(evidence.window, info) ?', 'worksHere(info, evidence) ?'],
     ["if (claim && 'doubt' in claim) return", "if (claim && 'doubt' in claim) void"],
     ['pipeline.has(pid) ? undefined : suspicionOf', 'suspicionOf'],
-    ['(proof === works || proof === cameUp)', 'true'],
   ]),
   ...inFile('tasks/cleanup/protections.ts', proofs, [
     ['  protect(1, notLeftover.first)', '  // process 1'],
@@ -33,8 +32,7 @@ export const cleanupMutations: Mutation[] = [
     ['  if (info.user !== user) return undefined', '  // whoever'],
     ["  if (elsewhere && place !== 'this project') return undefined", '  // wherever'],
     ['before?.start === info.start', 'before'],
-    ["(written || place !== 'another project')", 'true'],
-    ["(written || place !== 'another project')", "(place !== 'another project')"],
+    ["marked && place !== 'another project'", 'marked'],
     ['&& (current || isWithin(window, info))', ''],
     ['agentSessions.includes(agent)', 'agentSessions.length > 0'],
     ["(info.startedAt < window.from ? 'was started before the session' : '')", "''"],

@@ -125,8 +125,12 @@ export const safetyMutations: Mutation[] = [
     [
       ['context.flags.killSuspects && evidence.current', 'context.flags.killSuspects'],
       ['await endNewcomers(context, look, ended)', '[]'],
-      ['(killSuspects && mayBeEnded(each))', "(killSuspects && each.verdict === 'suspect')"],
     ],
+  ),
+  ...inFile(
+    'tasks/cleanup/verdicts.ts',
+    ['one-agent-two-projects.test.ts'],
+    [['(proof === works || proof === cameUp)', 'true']],
   ),
   ...inFile('tasks/cleanup/look.ts', ['cleanup-processes.test.ts'], [['return session.open || (', 'return true || (']]),
   ...inFile(

@@ -323,6 +323,15 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     evidence([info(6, marked), info(7, { parent: 6, environment: { BOOKEND_SESSION: another } })]),
   ],
   [
+    "what one with another session's mark started, below an owned one",
+    'left out',
+    evidence([
+      info(5, marked),
+      info(6, { parent: 5, environment: { BOOKEND_SESSION: another } }),
+      info(7, { parent: 6 }),
+    ]),
+  ],
+  [
     'a child of a protected one that has a proof',
     'left out',
     evidence([info(6, { environment: { BOOKEND_SESSION: mark } }), info(7, { parent: 6 })], {
