@@ -33,7 +33,10 @@ const workflows = new Set(['init', 'closedown'])
 async function answer(name: string): Promise<number> {
   const input = await readInput(start.environment)
   const [, event] = /"hook_event_name"\s*:\s*"([A-Za-z]{1,30})"/.exec(input) ?? []
-  reuseCompiledCode(event ? `${name}-${event}` : name, 'soon')
+  // One that reads a transcript runs much that another of the same event does not.
+  const reads = /"transcript_path"\s*:\s*"[^"]/.test(input)
+  const kind = [name, ...(event ? [event] : []), ...(reads ? ['reading'] : [])].join('-')
+  reuseCompiledCode(kind, reads && event === 'PreCompact' ? 'late' : 'soon')
   return (answers[name] as (typeof answers)[string])(input)
 }
 

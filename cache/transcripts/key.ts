@@ -1,23 +1,17 @@
 import { crypto } from '../crypto.ts'
+import { remembering } from './remembering.ts'
 
 /**
  * Hash of an identity, so that the identity itself need not be kept: 53 bits of SHA-256, which a number holds. Of a hundred thousand identities two have the
- * same one in one of two million histories.
+ * same one in one of two million histories. A call's result, the other lines of a message and the same command come soon after.
  */
-export function keyOf(identity: string): number {
-  const known = recentKeys.get(identity)
-  if (known !== undefined) return known
+export const keyOf = remembering(1000, String, (identity: string): number => {
   // As a text, because a buffer of its own for each hash takes three times as long as the hash.
   const hash = crypto().hash('sha256', identity, 'binary')
   let key = hash.charCodeAt(6) & 0x1f
   for (let byte = 5; byte >= 0; byte--) key = key * 0x100 + hash.charCodeAt(byte)
-  if (recentKeys.size === mostRecentKeys) recentKeys.clear()
-  recentKeys.set(identity, key)
   return key
-}
-/** A call's result, the other lines of a message and the same command come soon after. */
-const recentKeys = new Map<string, number>()
-const mostRecentKeys = 1000
+})
 
 /** The beginning of the hash that the key is the beginning of: 48 bits, in hex. */
 export function hashOf(key: number): string {

@@ -5,6 +5,8 @@ import { longestLine } from '../lines.ts'
 import { openRegular } from '../regular-file.ts'
 import { type Database, prepared } from '../sqlite.ts'
 import type { AgentName } from './dialect.ts'
+import { dialectOf } from './dialects.ts'
+import type { TranscriptLine } from './line.ts'
 import { parseJson } from './parsed.ts'
 
 /** A line of a transcript. */
@@ -13,20 +15,32 @@ export interface LinePlace {
   position: number
 }
 
+/** A line that was read again. */
+export interface LineAgain {
+  agent: AgentName
+  value: Record<string, unknown>
+  /** What the reader of its dialect makes of it by itself. */
+  readonly reduced: TranscriptLine
+}
+
 /** Reads single lines of transcripts again, to quote them. Why so: docs/decisions.md, 49. */
 export interface LineReader {
-  /** A line's value; undefined where the transcript is gone, or is not what was read. */
-  at(place: LinePlace): { agent: AgentName; value: Record<string, unknown> } | undefined
+  /** A line; undefined where the transcript is gone, or is not what was read. The same line is the same object as long as not too much is read in between. */
+  at(place: LinePlace): LineAgain | undefined
   /** Whose transcript a line is in. */
   agentOf(place: LinePlace): AgentName
   close(): void
 }
 
 const chunkBytes = 16 * 1024
+/** So many characters of lines are kept: what a call printed is asked for several times in a row. */
+const mostKept = 8 * 2 ** 20
 
 export function openLines(db: Database): LineReader {
   const { row } = statements(db)
   const open = new Map<number, { fd: number; agent: AgentName } | undefined>()
+  const kept = new Map<string, LineAgain>()
+  let characters = 0
   const fileOf = (transcript: number) => {
     if (open.has(transcript)) return open.get(transcript)
     const { path, agent } = row.get(transcript) as { path: string; agent: AgentName }
@@ -41,13 +55,37 @@ export function openLines(db: Database): LineReader {
   }
   return {
     at({ transcript, position }) {
+      const place = `${transcript} ${position}`
+      const known = kept.get(place)
+      if (known) return known
       const file = fileOf(transcript)
-      const value = file && parseJson(lineAt(file.fd, position))?.value
-      return file && isObject(value) ? { agent: file.agent, value } : undefined
+      const text = file ? lineAt(file.fd, position) : ''
+      const value = file && parseJson(text)?.value
+      if (!file || !isObject(value)) return undefined
+      if (characters > mostKept) {
+        kept.clear()
+        characters = 0
+      }
+      characters += text.length
+      const line = lineAgain(file.agent, value)
+      kept.set(place, line)
+      return line
     },
     agentOf: ({ transcript }) => (row.get(transcript) as { agent: AgentName }).agent,
     close() {
       for (const file of open.values()) if (file) closeSync(file.fd)
+    },
+  }
+}
+
+function lineAgain(agent: AgentName, value: Record<string, unknown>): LineAgain {
+  let reduced: TranscriptLine | undefined
+  return {
+    agent,
+    value,
+    get reduced() {
+      reduced ??= dialectOf(agent).reader('', {})(value)
+      return reduced
     },
   }
 }

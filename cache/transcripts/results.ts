@@ -61,8 +61,7 @@ function firstCall(calls: Row<'calls'>[] = []): Row<'calls'> | undefined {
 export function reasonAt(lines: LineReader, place: LinePlace, key: number): string {
   const line = lines.at(place)
   if (!line) return ''
-  const { results } = dialectOf(line.agent).reader('', {})(line.value)
-  const outcome = results.find(({ id }) => keyOf(id) === key)?.outcome
+  const outcome = line.reduced.results.find(({ id }) => keyOf(id) === key)?.outcome
   return typeof outcome === 'object' ? outcome.reason : ''
 }
 
@@ -76,8 +75,7 @@ export interface CommandCall {
 export function commandAt(lines: LineReader, place: LinePlace, key: number): CommandCall | undefined {
   const line = lines.at(place)
   if (!line) return undefined
-  const { reader, quotes } = dialectOf(line.agent)
-  const { calls, cwd } = reader('', {})(line.value)
+  const { calls, cwd } = line.reduced
   const command = calls.find(({ id }) => keyOf(id) === key)?.command
-  return command === undefined ? undefined : { command, cwd, branch: quotes.branch(line.value) }
+  return command === undefined ? undefined : { command, cwd, branch: dialectOf(line.agent).quotes.branch(line.value) }
 }

@@ -1,12 +1,18 @@
 import { surelyPassed } from './exit-status.ts'
 import { type Place, placeAt } from './place.ts'
+import { remembering } from './remembering.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
 import { wordList } from './word-list.ts'
 import { kindOf } from './work/worst-first.ts'
 
+/** A session has few different lines, and each is asked about by everything that compares them. */
+const mostRemembered = 500
+const nameOfLine = (line: string, from: Place = placeAt('/'), strict = false): string =>
+  `${JSON.stringify(from)} ${strict} ${line}`
+
 /** The steps of a line that it is named by: what it is for, and what feeds that. */
-export function chosenSteps(command: string, from: Place): Step[] {
+export const chosenSteps = remembering(mostRemembered, nameOfLine, (command: string, from: Place): Step[] => {
   const all = innerSteps(command, from)
   const steps = all.filter((step) => !isPolish(step))
   const telling = new Set(all.filter((step, at) => !isPolish(step) && isTelling(step, at, all)))
@@ -18,7 +24,7 @@ export function chosenSteps(command: string, from: Place): Step[] {
     if (feeding && isPipe(step.behind) && telling.has(step)) telling.add(feeding)
   }
   return telling.size > 0 ? steps.filter((step) => telling.has(step)) : steps
-}
+})
 
 /** Programs that another one's output is piped into so that it reads better. */
 const polishing = new Set(
@@ -125,13 +131,19 @@ export interface Script {
 }
 
 /** A line; where all that it does is to let a shell run another one, that one. */
-export function innerScript(line: string, from: Place = placeAt('/'), strict = false): Script {
+export const innerScript = remembering(mostRemembered, nameOfLine, scriptWithin)
+
+function scriptWithin(line: string, from: Place = placeAt('/'), strict = false): Script {
   const steps = stepsOf(line, from)
   const [first, ...others] = steps.filter(isTelling)
   const inner = first && others.length === 0 ? scriptOf(first.words) : undefined
-  const passed = () => surelyPassed(line, strict)
+  let sure: ReadonlySet<number> | undefined
+  const passed = () => {
+    sure ??= surelyPassed(line, strict)
+    return sure
+  }
   if (first === undefined || inner === undefined) return { line, steps, passed }
-  const script = innerScript(inner, first.place, /^-\w*e/.test(first.words[1]?.text ?? ''))
+  const script = scriptWithin(inner, first.place, /^-\w*e/.test(first.words[1]?.text ?? ''))
   return { ...script, passed: () => (passed().has(first.at) ? script.passed() : new Set()) }
 }
 

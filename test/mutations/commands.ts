@@ -79,6 +79,7 @@ export const commandMutations: Mutation[] = [
     ['agent-same-command.test.ts', 'agent-passed.test.ts'],
     [
       ['telling.add(feeding)', 'feeding.at'],
+      ['JSON.stringify(from)', 'strict'],
       ['onTheFly.test(', '/^$/.test('],
       ['if (deciding.includes(step)) telling.add(step)', ''],
       ['behind.length > 0 ? before.filter(isEdit) : []', '[]'],

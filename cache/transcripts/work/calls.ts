@@ -2,7 +2,7 @@ import { canonicalJson } from '../../json.ts'
 import { dialectOf } from '../dialects.ts'
 import { grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
-import type { LinePlace, LineReader } from '../lines-at.ts'
+import type { LineAgain, LinePlace } from '../lines-at.ts'
 import type { Row } from '../part.ts'
 import { projectPath } from '../project-path.ts'
 import type { Quotes } from '../quotes.ts'
@@ -16,8 +16,7 @@ export type Quoting = Pick<Scene, 'texts' | 'lines' | 'roots' | 'withoutSecrets'
 /** What a call is about, with its arguments where texts may be quoted and its transcript is still there. */
 export function commandOf(scene: Quoting, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
   if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
-  const line = scene.lines.at(call)
-  const { calls = [], cwd } = line ? readLine(line) : {}
+  const { calls = [], cwd } = scene.lines.at(call)?.reduced ?? {}
   const found = calls.find(({ id }) => keyOf(id) === key)
   if (!found) return call.head
   const shown = found.command === undefined ? found : { ...found, command: scene.withoutSecrets(found.command) }
@@ -31,18 +30,33 @@ export function inputOf({ lines }: Scene, call: Row<'calls'>): string | undefine
   const line = lines.at(call)
   if (!line) return undefined
   const { quotes } = dialectOf(line.agent)
-  const id = readLine(line).calls.find((each) => keyOf(each.id) === call.key)?.id
+  const id = line.reduced.calls.find((each) => keyOf(each.id) === call.key)?.id
   const input = id === undefined ? undefined : quotes.input(line.value, id)
   return input === undefined ? undefined : canonicalJson(input)
 }
-
-const readLine = ({ agent, value }: NonNullable<ReturnType<LineReader['at']>>) => dialectOf(agent).reader('', {})(value)
 
 type ResultPlace = Pick<BadResult, 'key'> & LinePlace
 
 /** What a result says: the text of the call's result in its line. */
 export const outputOf = (scene: Scene, place: ResultPlace): string =>
   ofResult(scene, place, (quotes, value, id) => quotes.result(value, id)) ?? ''
+
+/** What the lines of a result's output say, found once as long as its line is kept. */
+function ofLines<Found>(find: (scene: Scene, lines: string[]) => Found): (scene: Scene, place: ResultPlace) => Found {
+  const known = new WeakMap<LineAgain, Map<number, Found>>()
+  return (scene, place) => {
+    const line = scene.lines.at(place)
+    const ofLine = (line && known.get(line)) ?? new Map<number, Found>()
+    if (line) known.set(line, ofLine)
+    if (!ofLine.has(place.key)) ofLine.set(place.key, find(scene, outputOf(scene, place).split('\n')))
+    return ofLine.get(place.key) as Found
+  }
+}
+
+/** What it says of tests, if anything. */
+export const countsOf = ofLines(({ countTests }, lines) => countTests(lines))
+/** Whether it says that nothing was run at all, or none of the tests. */
+export const noneRunOf = ofLines(({ nothingRun }, lines) => nothingRun(lines))
 
 /** The exit code that a result states. */
 export const exitOf = (scene: Scene, place: ResultPlace): number | undefined =>
@@ -59,10 +73,9 @@ function ofResult<Said>(
 ): Said | undefined {
   const line = lines.at({ transcript, position })
   if (!line) return undefined
-  const { quotes, reader } = dialectOf(line.agent)
-  const id = reader('', {})(line.value).results.find((result) => keyOf(result.id) === key)?.id
+  const id = line.reduced.results.find((result) => keyOf(result.id) === key)?.id
   // How a command in the background ended is reported in a line that is no result of its call.
-  return said(quotes, line.value, id ?? '')
+  return said(dialectOf(line.agent).quotes, line.value, id ?? '')
 }
 
 /** Results in the window of calls, where these are in the same transcript. */

@@ -1,7 +1,7 @@
 import { commandName, hidesExit, type Whereabouts } from '../command.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { echoedBy, saidByEcho, shows, showsAll } from '../seen-output.ts'
-import { isOpen, outputOf } from './calls.ts'
+import { countsOf, isOpen, noneRunOf, outputOf } from './calls.ts'
 import { namesAnError } from './cause.ts'
 import { goneTests } from './gone-tests.ts'
 import type { Run } from './runs.ts'
@@ -56,7 +56,7 @@ const isHalfASummary = (name: string, lines: string[]): boolean =>
 
 /** Whether a run says that it ran nothing of what it was to: that it ended well says nothing then. What git did it did, whatever its hooks found to do. */
 export function ranNone(scene: Scene, run: Run): boolean {
-  const none = scene.nothingRun(outputOf(scene, run.result).split('\n'))
+  const none = noneRunOf(scene, run.result)
   if (none === undefined) return false
   const { command = '', cwd } = commandAt(scene.lines, run.call, run.call.key) ?? {}
   const name = commandName(command, { cwd, roots: scene.roots }).text
@@ -71,8 +71,9 @@ const besideTests = /"(?:before|after) (?:each|all)" hook|\bat teardown of\b/
  * work tree either is not missed.
  */
 export function passesFewer(scene: Scene, failure: BadResult, run: Run): boolean {
+  const before = countsOf(scene, failure)
+  const then = before && countsOf(scene, run.result)
   const failed = outputOf(scene, failure)
-  const [before, then] = [failed, outputOf(scene, run.result)].map((output) => scene.countTests(output.split('\n')))
   if (!before || !then || before.failed === 0 || besideTests.test(failed)) return false
   const ran = before.passed + before.failed
   if (then.passed >= ran) return false

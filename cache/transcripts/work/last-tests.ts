@@ -5,7 +5,7 @@ import type { Row } from '../part.ts'
 import { isAround, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { isShowing } from '../showing.ts'
-import { commandOf, outputOf, resultsWithCalls } from './calls.ts'
+import { commandOf, countsOf, outputOf, resultsWithCalls } from './calls.ts'
 import { failedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
 
@@ -55,10 +55,9 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
     seen.add(key)
     // Of the others only the last run is asked for, and what failed by itself is known.
     if (tests.has(call.subject) && rank > 0) continue
-    const output = outputOf(scene, result)
-    const counts = scene.countTests(output.split('\n'))
+    const counts = countsOf(scene, result)
     if (!counts) {
-      if (rank === 0 && failedBehind(scene, call, output))
+      if (rank === 0 && failedBehind(scene, call, outputOf(scene, result)))
         runs.hidden.push({ key, at, denial: '', transcript, position, call })
       continue
     }

@@ -40,9 +40,8 @@ export function todoEntries(scene: Scene, before: Before): TodoEntry[] {
     const line = scene.lines.at(row)
     isGone ||= !line
     if (!line) continue
-    const { quotes, reader } = dialectOf(line.agent)
-    const reduced = reader('', {})(line.value)
-    for (const part of quotes.todos(line.value)) {
+    const { reduced } = line
+    for (const part of dialectOf(line.agent).quotes.todos(line.value)) {
       const call = 'call' in part ? `${row.session}\n${part.call}` : undefined
       if ('call' in part && call)
         asked.set(call, { change: part.change, row, sidechain: reduced.sidechain || subagents.has(row.transcript) })

@@ -2,7 +2,7 @@ import { type Ran, ranIn } from '../command.ts'
 import { covers, pushedBranch, skipsHooks } from '../covering.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import type { Branches } from './branches.ts'
-import { isOpen, outputOf } from './calls.ts'
+import { countsOf, isOpen, outputOf } from './calls.ts'
 import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
 import { passesFewer, ranNone, seenToPass } from './judged.ts'
 import { byBeginning, type Run } from './runs.ts'
@@ -63,7 +63,7 @@ function failedIn(scene: Scene, failure: BadResult): Ran[] {
   const ran = saysConflict(outputOf(scene, failure)) ? all.slice(Math.max(all.findIndex(mayConflict), 0)) : all
   const last = ran.at(-1)
   if (ran.length < 2 || !last || kindOf(last.typed) !== 'tests') return ran
-  const counts = scene.countTests(outputOf(scene, failure).split('\n'))
+  const counts = countsOf(scene, failure)
   return counts && counts.failed > 0 ? [last] : ran
 }
 

@@ -31,15 +31,19 @@ let isLate = false
  */
 const tidiesAlone = '--no-parallel-scavenge'
 
+/**
+ * A pattern is compiled once, when it is first tried, and not to bytecode first and at the second try once more: nearly all are tried at many lines.
+ */
+const patternsAtOnce = '--no-regexp-tier-up'
+
 /** Lets V8 optimise earlier where it was told to do so late, as long as some work goes on that may be long. */
 export async function optimisingSooner<Result>(work: () => Promise<Result>): Promise<Result> {
   if (!isLate) return work()
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-  setFlagsFromString(interruptBudget(sooner))
+  setFlag(interruptBudget(sooner))
   try {
     return await work()
   } finally {
-    setFlagsFromString(interruptBudget(late))
+    setFlag(interruptBudget(late))
   }
 }
 
@@ -52,15 +56,17 @@ export function reuseCompiledCode(kind: string, optimise: 'soon' | 'late'): void
   const modules = Module as unknown as Modules
   const directory = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : privateDirectory('compiled')
   // Those that are soon over do without loading what sets it.
-  if (optimise === 'late') process.getBuiltinModule('node:v8').setFlagsFromString(tidiesAlone)
+  if (optimise === 'late') for (const flag of [patternsAtOnce, tidiesAlone]) setFlag(flag)
   if (modules.enableCompileCache) {
     if (directory !== undefined) modules.enableCompileCache(directory)
     return
   }
   isLate = optimise === 'late'
-  if (isLate) process.getBuiltinModule('node:v8').setFlagsFromString(interruptBudget(late))
+  if (isLate) setFlag(interruptBudget(late))
   if (directory !== undefined) reuseByHand(modules, join(directory, `${process.version}-${process.arch}`, kind))
 }
+
+const setFlag = (flag: string): void => process.getBuiltinModule('node:v8').setFlagsFromString(flag)
 
 /** What Node 22 does by itself, for bookend's own modules on Node 20. */
 function reuseByHand(modules: Modules, directory: string): void {
