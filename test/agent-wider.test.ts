@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bash, type Counted, mainTranscript as main, transcriptSuite } from './support/transcripts.ts'
 
@@ -96,6 +97,56 @@ const pairs: [failed: string, passed: string, isCovered: boolean, first?: string
   ['npm run lint && npm test', '(npm run lint; npm test) 2>&1 | tail -1', false, failed, '4 passed in 0.1s'],
   ['npm test && npm run lint', 'npm run lint', false, inTests],
   ['npm run lint && npm test', 'set -e; npm run lint; npm test', true],
+  // The packages of a repository.
+  ['npm test -w a', 'npm test --workspaces', true],
+  ['npm test -w a', 'npm test -w b -w a', true],
+  ['npm test -w a -- src/a.test.ts', 'npm test --workspaces', true],
+  ['pnpm --filter b build', 'pnpm -r build', true],
+  ['pnpm --filter b build', "pnpm --filter '*' build", true],
+  ['cd packages/b && pnpm build', 'pnpm -r build', true],
+  ['npm --prefix packages/b run lint', 'npm run lint --workspaces', true],
+  ['npm test -w a', 'npx turbo run test', true],
+  ['turbo run build --filter=a', 'turbo run lint build', true],
+  ['npx turbo build --filter a', 'pnpm turbo run build', true],
+  ['nx test b', 'nx run-many -t test', true],
+  ['nx run b:test', 'npx nx run-many --target=test --parallel=3', true],
+  ['npx nx test b', 'npx nx run-many -t lint test build', true],
+  ['nx test b', 'nx run-many -t test -p a,b', true],
+  ['lerna run test --scope a', 'lerna run test', true],
+  ['yarn workspace a test', 'yarn workspaces foreach -Apt run test', true],
+  ['yarn workspace a run test', 'yarn workspaces run test', true],
+  ['bun run --filter a test', "bun run --filter '*' test", true],
+  ['cargo test -p api', 'cargo test --workspace', true],
+  ['cd crates/api && cargo test', 'cargo test --workspace', true],
+  ['cargo clippy -p api', 'cargo clippy --all', true],
+  ['mvn -pl api test', 'mvn clean test', true],
+  ['./gradlew :api:test', './gradlew lint test', true],
+  ['make test', 'make lint test', true],
+  ['turbo run lint test', 'turbo run test', false],
+  ['make CC=clang test', 'make CC=gcc test', false],
+  ['npm test --workspaces', 'npm test -w a', false],
+  ['npm test -w a', 'npm test -w b', false],
+  ['npm test -w a', 'npm test', false],
+  ['npm test', 'npm test --workspaces', false],
+  ['npm test -w a', 'DB=x npm test --workspaces', false],
+  ['npm run lint -w a', 'npm test --workspaces', false],
+  ['pnpm --filter b build', 'pnpm -r --filter a build', false],
+  ['pnpm --filter b build', "pnpm -r --filter '!b' build", false],
+  ['pnpm --filter b build', 'pnpm -w build', false],
+  ['pnpm -r build', 'pnpm -r --filter a build', false],
+  ['cd packages/b && pnpm build', 'cd packages/a && pnpm -r build', false],
+  ['cd ../b && pnpm build', 'pnpm -r build', false],
+  ['turbo run build', 'turbo run build --filter=a', false],
+  ['turbo run build --filter=b', 'turbo run build --affected', false],
+  ['nx test b', 'nx affected -t test', false],
+  ['nx test b', 'nx run-many -t test --exclude b', false],
+  ['nx test b', 'nx run-many -t test -p a', false],
+  ['nx test b', 'nx run-many -t test -p a,b --exclude b', false],
+  ['nx run-many -t test', 'nx test b', false],
+  ['cargo test -p api', 'cargo test --workspace --exclude api', false],
+  ['cargo test --workspace', 'cargo test', false],
+  ['yarn workspace a test', 'yarn workspaces foreach --since -R run test', false],
+  ['npm test -w a', 'npm test --workspaces | tail -1', false, failed, 'Tests: 4 passed, 4 total'],
   // Pushes.
   ['git push', 'git push -u origin feat', true],
   ['git push origin feat', 'git push -u origin HEAD', true],
@@ -126,6 +177,47 @@ for (const [first, passed, isCovered, printed = failed, then = 'ok'] of pairs)
     )
     const { failing } = (await home.read()) as Counted
     assert.is(failing.find(({ count }) => count === 1)?.passedLater, isCovered)
+  })
+
+const files = {
+  'api/Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
+  'one/Cargo.toml': '[package]\nname = "one"\n\n[workspace]\n',
+  'shop/mix.exs': 'def project, do: [apps_path: "apps"]',
+  'web/package.json': JSON.stringify({
+    scripts: {
+      test: 'turbo run test',
+      types: 'tsc --noEmit',
+      both: 'npm run lint; npm run types',
+      lint: 'eslint . || true',
+    },
+  }),
+}
+const byFiles: [failed: string, passed: string, isCovered: boolean][] = [
+  ['cd api && cargo test -p sum', 'cd api && cargo test', true],
+  ['cd api && cargo test sum', 'cd api && cargo test', true],
+  ['cd api/crates/sum && cargo test', 'cd api && cargo test', true],
+  ['cd one && cargo test -p sum', 'cd one && cargo test', false],
+  ['cd shop/apps/clock && mix test', 'cd shop && mix test', true],
+  ['cd one/apps/clock && mix test', 'cd one && mix test', false],
+  ['cd web && npm test -w a', 'cd web && npm test', true],
+  ['cd web && npm test -w a', 'cd web && npm test | tail -1', false],
+  ['cd web && npx tsc --noEmit', 'cd web && npm run types', true],
+  ['cd web && npx tsc --noEmit', 'cd web && A=1 npm run types', false],
+  ['cd web && npx tsc --noEmit', 'cd web && npm run types -w a', false],
+  ['cd web && npm run lint', 'cd web && npm run both', false],
+  ['cd web && npm run types', 'cd web && npm run both', true],
+  ['cd web && eslint .', 'cd web && npm run lint', false],
+]
+for (const [failedThere, passed, isCovered] of byFiles)
+  test(`${failedThere}, then ${passed}, by the files there: ${isCovered ? 'repaired' : 'open'}`, async ({ home }) => {
+    for (const [file, text] of Object.entries(files)) home.write(`../project/${file}`, [text])
+    const line = { cwd: join(home.directory, '../project') }
+    const runs = [...bash(1, 'a', failedThere, failed), ...bash(3, 'b', passed, 'ok')].map((each) => ({
+      ...each,
+      ...line,
+    }))
+    home.write(main, [...bash(0, 'c', 'ls', 'a'), ...runs])
+    assert.is(((await home.read()) as Counted).failing[0]?.passedLater, isCovered)
   })
 
 test('a chain of checks is repaired when each of them passed since', async ({ home }) => {

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { eachDeed } from './covering.ts'
 import { isBeginning, keyOfPlace, type Place, placeAt, shownDirectory, startOf } from './place.ts'
 import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
@@ -91,10 +92,11 @@ export const simpleCommands = (line: string): Word[][] =>
 
 /** One command of a line, to be compared with others. */
 export interface Ran {
-  /** As typed, and without what runs it and says where. */
+  /** Without what says where, and without what runs it. */
   typed: string[]
   words: string[]
   place: string
+  where: Place
   /** What may decide what it does: steps before it, and of what runs it. */
   setting: string
   branch: string | undefined
@@ -108,14 +110,18 @@ const withProgram = (words: Word[]): string[] => [programAsTyped(words), ...word
 export function ranIn(command: string, at: Whereabouts): Ran[] {
   const sure = innerScript(command).passed()
   const steps = chosenSteps(command, beginning(at))
-  return steps.map(({ words, plain, place, ...step }) => ({
-    typed: words.map(({ text }) => text),
-    words: withProgram(withoutRunners(plain)),
-    place: keyOfPlace(at.roots, place),
-    setting: [settingBefore(steps, step.at), ...runnersThatDecide(plain)].join('\n'),
-    branch: place.branch,
-    isSure: sure.has(step.at),
-  }))
+  return steps.flatMap(({ plain, place, ...step }) => {
+    const typed = plain.map(({ text }) => text)
+    return eachDeed(typed, withProgram(withoutRunners(plain))).map((words) => ({
+      typed,
+      words,
+      place: keyOfPlace(at.roots, place),
+      where: place,
+      setting: [settingBefore(steps, step.at), ...runnersThatDecide(plain)].join('\n'),
+      branch: place.branch,
+      isSure: sure.has(step.at),
+    }))
+  })
 }
 
 /** Whether a line ends as something else than what it is named by does: as `tail` of `npm test | tail`, as `true` of `make || true`. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { hasSubcommand } from './subcommands.ts'
 import { wordList } from './word-list.ts'
 
@@ -27,7 +28,7 @@ const valuedChoices = new Set(wordList('-m --only --group'))
 /** Those that change what is printed, and when a run that fails stops. */
 const valuedOutput = new Set(wordList('--reporter --reporters --tb --output-format --message-format --durations'))
 const output =
-  /^(?:-v+|-q+|-s|-x|-ra?A?|--(?:verbose|quiet|silent|exitfirst|fail-?fast|bail|no-header|no-summary|pretty|colors?|no-colou?r|forceExit|nocapture|count=1)|-count=1|--(?:bail|maxfail|tb|reporters?|output-format|message-format|durations|colou?r)=.*)$/
+  /^(?:-v+|-q+|-s|-x|-ra?A?|--(?:verbose|quiet|silent|exitfirst|fail-?fast|bail|no-header|no-summary|pretty|colors?|no-colou?r|forceExit|nocapture|count=1)|-count=1|--(?:bail|maxfail|parallel|concurrency|tb|reporters?|output-format|message-format|durations|colou?r)=.*)$/
 
 /** Programs that run all that there is where no path is given: with scripts of a package manager the ones of tests too. */
 const runningAll = new Set(
@@ -96,6 +97,24 @@ const segmentsOf = (path: string): string =>
     .replace(/(?:^|\/)\.\.\.$/, '')
     .replace(/^\.(?:\/|$)/, '')
     .replace(/\/+$/, '')
+
+/** Programs that do each thing that they are given the name of. */
+const doingEach = new Set(wordList('make gmake just rake turbo nx gradle gradlew mvn mvnw'))
+const name = /^[a-z][\w:-]*$/i
+
+/** The deeds of a command that does several, with and without what runs it: `make lint test` does what `make lint` and `make test` do. */
+export function eachDeed(all: string[], words: string[]): string[][] {
+  const by = all.length - words.length
+  const own = all.slice(0, by).some((word) => doingEach.has(word))
+    ? 0
+    : doingEach.has(basename(words[0] ?? ''))
+      ? 1
+      : words.length
+  const names = words.slice(own)
+  return names.length > 1 && names.every((each) => name.test(each))
+    ? names.map((each) => [...words.slice(0, own), each])
+    : [words]
+}
 
 /** What is pushed, and where to; undefined where a command pushes no branch, or more than one. */
 export function pushedBranch(words: string[], branch: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
-import { behindFlags, withoutRunners } from './runners.ts'
-import { whereOptionsOf } from './where-options.ts'
+import { behindFlags, behindRunner, withoutRunners } from './runners.ts'
+import { asChosen, everyPackage, whereOptionsOf } from './where-options.ts'
 import { wordList } from './word-list.ts'
 
 /** Where a command runs, and with what in its environment: the same command elsewhere is another thing. */
@@ -136,7 +136,25 @@ export interface Told<Word> {
 
 /** Takes out of a command what its options say of where it works. */
 export function toldOf<Word extends { text: string }>(place: Place, words: Word[], line: string): Told<Word> {
-  const { directories = [], packages = [], switches = [], settings = [], anywhere } = optionsOf(words)
+  const form = asChosen(words.map(({ text }) => text))
+  if (form)
+    return {
+      ...toldOf(
+        place,
+        form.map((text) => ({ ...(words[0] as Word), text })),
+        line,
+      ),
+      words,
+    }
+  const inner = behindRunner(words) ?? []
+  const before = words.findIndex(({ text }) => text === inner[0]?.text)
+  if (before > 0 && optionsOf(inner).packages) {
+    const outer = toldOf(place, words.slice(0, before), line)
+    const own = toldOf(outer.place, words.slice(before), line)
+    return { place: own.place, words: [...outer.words, ...own.words], plain: [...outer.plain, ...own.plain] }
+  }
+  const options = optionsOf(words)
+  const { directories = [], packages = [], switches = [], exclusions = [], settings = [], anywhere, overAll } = options
   const own = anywhere ? endOf(words) : Math.max(words.length - withoutRunners(words).length, ownOptions(words))
   const told: Told<Word> = { place, words: words.slice(0, 1), plain: words.slice(0, 1) }
   for (let at = 1; at < words.length; at++) {
@@ -145,20 +163,21 @@ export function toldOf<Word extends { text: string }>(place: Place, words: Word[
     const value = joined ?? words[at + 1]?.text ?? ''
     const all = words.slice(at, joined === undefined ? at + 2 : at + 1)
     if (directories.includes(name)) told.place = moved(told.place, value, line)
-    else if (packages.includes(name)) told.place = choosing(told.place, value)
-    else if (switches.includes(word.text)) told.place = choosing(told.place, '*')
+    else if (packages.includes(name)) told.place = choosing(told.place, ...value.split(','))
+    else if (exclusions.includes(name)) told.place = choosing(told.place, `!${value}`)
+    else if (switches.includes(word.text)) told.place = choosing(told.place, everyPackage)
     // Hooks are what may have failed.
     else if (settings.includes(name) && /^core\.hookspath/i.test(value)) told.place = setBy(told.place, value)
     else if (!settings.includes(name)) told.plain.push(word)
-    const isValued = [...directories, ...packages, ...settings].includes(name)
+    const isValued = [...directories, ...packages, ...exclusions, ...settings].includes(name)
     if (!directories.includes(name) && !settings.includes(name)) told.words.push(...(isValued ? all : [word]))
     if (isValued) at += all.length - 1
   }
-  return told
+  return overAll && told.place.packages.length === 0 ? { ...told, place: choosing(told.place, everyPackage) } : told
 }
 
 const optionsOf = (words: { text: string }[]) => whereOptionsOf(basename(words[0]?.text ?? ''))
-const choosing = (place: Place, chosen: string): Place => ({ ...place, packages: [...place.packages, chosen] })
+const choosing = (place: Place, ...chosen: string[]): Place => ({ ...place, packages: [...place.packages, ...chosen] })
 
 /** What stands behind two dashes is another program's. */
 const endOf = (words: { text: string }[]): number => {
@@ -194,8 +213,26 @@ export function keyOfPlace(roots: string[], { directory, environment, packages }
     : JSON.stringify([named, variables, packages])
 }
 
-/** Whether what runs at one place runs what is at another too, as far as can be told: a whole has its parts. */
-export function isAround(place: Place, other: Place): boolean {
-  const isWithin = other.directory === place.directory || other.directory.startsWith(`${place.directory}/`)
-  return isWithin && (place.packages.length === 0 || String(place.packages) === String(other.packages))
+/** The same place, where nothing is chosen for all of its packages. */
+export const overAll = (place: Place): Place => (place.packages.length > 0 ? place : choosing(place, everyPackage))
+
+const isOverAll = ({ packages }: Place): boolean =>
+  packages.length > 0 && packages.every((each) => each === everyPackage)
+
+/**
+ * Whether what runs at one place runs at another too: with the same set, over all that the other one chooses of a repository's packages. A directory
+ * below is such a choice where all of them run.
+ */
+export function isAround(roots: string[], place: Place, other: Place): boolean {
+  const { directory, packages } = other
+  const key = keyOfPlace(roots, other)
+  if (keyOfPlace(roots, place) === key) return true
+  if (keyOfPlace(roots, { ...place, directory, packages }) !== key) return false
+  if (directory !== place.directory) return isOverAll(place) && directory.startsWith(`${place.directory}/`)
+  const named = packages.filter((each) => each !== everyPackage)
+  const isNamed = (each: string) => place.packages.includes(each)
+  return (
+    named.length > 0 &&
+    (isOverAll(place) || (named.every(isNamed) && !place.packages.some((each) => each.startsWith('!'))))
+  )
 }

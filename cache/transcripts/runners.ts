@@ -22,6 +22,11 @@ const pnpmOwn = wordList(`
   server setup store un uninstall unlink up update upgrade why
 `)
 
+const turboOwn = wordList(`
+  bin boundaries completion config daemon devtools docs generate gen get-mfe-port info link login logout ls prune query
+  run scan telemetry unlink watch
+`)
+
 const python: Runner = { by: ['-m'] }
 const runners: Record<string, Runner> = {
   uv: { by: ['run'] },
@@ -44,6 +49,8 @@ const runners: Record<string, Runner> = {
   pnpm: { by: ['exec', 'dlx', 'run'], own: pnpmOwn },
   yarn: { by: ['exec', 'dlx', 'run'], own: yarnOwn },
   bun: { by: ['x', 'run'] },
+  turbo: { by: ['run'], own: turboOwn },
+  lerna: { by: ['run'] },
   bundle: { by: ['exec'] },
   mise: { by: ['exec', 'x'] },
 }
@@ -66,7 +73,8 @@ export function withoutRunners<Word extends { text: string }>(words: Word[]): Wo
   return rest
 }
 
-function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | undefined {
+/** The words behind the first program that only runs another one. */
+export function behindRunner<Word extends { text: string }>(words: Word[]): Word[] | undefined {
   const name = basename(words[0]?.text ?? '').replace(/^(python3)\.\d+$/, '$1')
   const runner = Object.hasOwn(runners, name) ? (runners[name] as Runner) : undefined
   if (!runner) return undefined

@@ -88,12 +88,40 @@ export const passedMutations: Mutation[] = [
       ["[remote, ...named].join(' ')", "[remote, named[1]].join(' ')"],
     ],
   ),
-  ...inFile('cache/transcripts/place.ts', ['agent-wider.test.ts'], [['/^core\\.hookspath/i.test(value)', 'false']]),
+  ...inFile(
+    'cache/transcripts/place.ts',
+    ['agent-wider.test.ts'],
+    [
+      ['/^core\\.hookspath/i.test(value)', 'false'],
+      ['each === everyPackage)\n', 'each !== "")\n'],
+      ['if (keyOfPlace(roots, { ...place, directory, packages }) !== key) return false', ''],
+      ['isOverAll(place) && directory.startsWith', 'directory.startsWith'],
+      [" && !place.packages.some((each) => each.startsWith('!'))", ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/covering.ts',
+    ['agent-wider.test.ts'],
+    [
+      ['names.every((each) => name.test(each))', 'true'],
+      ['names.length > 1 &&', 'names.length > 9 &&'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/work/also-run.ts',
+    ['agent-wider.test.ts'],
+    [
+      ['(?![\\s\\S]*^\\[package\\])', ''],
+      [' && Object.keys(where.environment).length === 0', ''],
+      [' && where.packages.length === 0', ''],
+      ['.filter(({ isSure }) => isSure)', ''],
+    ],
+  ),
   ...inFile(
     'cache/transcripts/work/wider.ts',
     ['agent-wider.test.ts'],
     [
-      ['narrow.place !== wide.place ||', ''],
+      ['!isAround(roots, wide.where, narrow.where) ||', ''],
       ['skipsHooks(wide.words) && !skipsHooks(narrow.words)', 'false'],
       [' || narrow.setting !== wide.setting', ''],
       ['counts && counts.failed > 0 ? [last] : ran', 'ran'],

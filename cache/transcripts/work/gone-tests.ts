@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readRegular } from '../../regular-file.ts'
 import { placeOfCommand } from '../command.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import type { Scene } from './scene.ts'
@@ -32,10 +33,10 @@ const lastPart = (name: string): string =>
     .at(-1)
     ?.replace(/\[.*$/, '') ?? name
 
-function textIn(path: string): string {
-  if (!existsSync(path)) return ''
+/** What a file of the project says; nothing where there is none. */
+export function textIn(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path) ?? ''
   } catch {
     // Nobody knows what is in it: any name may be.
     return path

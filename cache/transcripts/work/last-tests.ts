@@ -2,7 +2,7 @@ import { iso } from '../../window.ts'
 import { placeOfCommand } from '../command.ts'
 import { newestFirst } from '../excerpt.ts'
 import type { Row } from '../part.ts'
-import { isAround, type Place } from '../place.ts'
+import { isAround, overAll, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { isShowing } from '../showing.ts'
 import { commandOf, countsOf, outputOf, resultsWithCalls } from './calls.ts'
@@ -71,7 +71,7 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
     })
     const counted = { place: placeOf(scene, call), unit, count: counts.passed + failed }
     if (!runs.last) runs.last = run()
-    else if (failed > 0 && !runs.last.before && !tests.has(call.subject) && isUncovered(counted, newer))
+    else if (failed > 0 && !runs.last.before && !tests.has(call.subject) && isUncovered(scene.roots, counted, newer))
       runs.last.before = run()
     newer.push(counted)
     tests.add(call.subject)
@@ -94,9 +94,15 @@ interface NewerRun {
 }
 
 /** Whether no newer run of the same kind had as many, and such a run is known: others are not compared. */
-const isUncovered = ({ place, unit, count }: NewerRun, newer: NewerRun[]): boolean => {
+const isUncovered = (roots: string[], { place, unit, count }: NewerRun, newer: NewerRun[]): boolean => {
   const alike = newer.filter((each) => each.unit === unit)
-  return alike.length > 0 && !alike.some((each) => each.count >= count && isAround(each.place, place))
+  return (
+    alike.length > 0 &&
+    !alike.some(
+      (each) =>
+        each.count >= count && [each.place, overAll(each.place)].some((around) => isAround(roots, around, place)),
+    )
+  )
 }
 
 function placeOf({ lines, roots }: Scene, call: Row<'calls'>): Place {

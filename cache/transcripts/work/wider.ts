@@ -1,6 +1,8 @@
 import { type Ran, ranIn } from '../command.ts'
 import { covers, pushedBranch, skipsHooks } from '../covering.ts'
+import { isAround } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
+import { withInner } from './also-run.ts'
 import type { Branches } from './branches.ts'
 import { countsOf, isOpen, outputOf } from './calls.ts'
 import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
@@ -32,7 +34,7 @@ export function passedInWider(
         runs.some((run) =>
           passedOf(run).some(
             (then) =>
-              (isCovered(narrow, then) &&
+              (isCovered(scene, narrow, then) &&
                 branches.covers(failure, run, then.branch) &&
                 !passesFewer(scene, failure, run)) ||
               (isConflict &&
@@ -48,8 +50,8 @@ export function passedInWider(
 
 const textOf = ({ lines }: Scene, { call }: Run): string => commandAt(lines, call, call.key)?.command ?? ''
 
-function isCovered(narrow: Ran, wide: Ran): boolean {
-  if (narrow.place !== wide.place || narrow.setting !== wide.setting) return false
+function isCovered({ roots }: Scene, narrow: Ran, wide: Ran): boolean {
+  if (!isAround(roots, wide.where, narrow.where) || narrow.setting !== wide.setting) return false
   const pushed = pushedBranch(narrow.words, narrow.branch)
   if (pushed !== undefined && skipsHooks(wide.words) && !skipsHooks(narrow.words)) return false
   if (pushed !== undefined) return pushed === pushedBranch(wide.words, wide.branch)
@@ -75,7 +77,8 @@ const leavesSomeOut = (scene: Scene, run: Run): boolean =>
 function passedIn(scene: Scene, run: Run): Ran[] {
   if (isOpen(scene, run.result) || leavesSomeOut(scene, run)) return []
   const ran = ranOf(scene, run.call)
-  if (ran.some(({ isSure }) => isSure)) return ran.filter(({ isSure }) => isSure)
+  if (ran.some(({ isSure }) => isSure))
+    return ran.filter(({ isSure }) => isSure).flatMap((each) => withInner(scene, each))
   return ran.length === 1 && seenToPass(scene, run) ? ran : []
 }
 

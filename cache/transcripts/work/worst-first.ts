@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { withoutRunners } from '../runners.ts'
 import { hasSubcommand } from '../subcommands.ts'
+import { asChosen } from '../where-options.ts'
 import { wordList } from '../word-list.ts'
 
 /** What a command is for, as far as that says how much its failure says of the work; the most telling first. */
@@ -114,7 +115,8 @@ export const isOtherCheck = (command: string): boolean =>
 /** Whether all of it is git's. */
 export const isOfGit = (command: string): boolean => stepsOf({ command }).every(([program]) => program === 'git')
 
-const runOf = (step: string[]): string[] => withoutRunners(step.map((text) => ({ text }))).map(({ text }) => text)
+const runOf = (step: string[]): string[] =>
+  withoutRunners((asChosen(step) ?? step).map((text) => ({ text }))).map(({ text }) => text)
 
 /** What a command is for, by its words. */
 export function kindOf(step: string[]): Kind {

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { isObject, parseJsonFile } from '../../json.ts'
+import { type Ran, ranIn } from '../command.ts'
+import { overAll } from '../place.ts'
+import { textIn } from './gone-tests.ts'
+import type { Scene } from './scene.ts'
+
+/** Programs that run all members of what a file at the place says is a workspace. */
+const workspaces: Record<string, [file: string, says: RegExp]> = {
+  cargo: ['Cargo.toml', /(?<![\s\S])(?![\s\S]*^\[package\])[\s\S]*^\[workspace\]/m],
+  mix: ['mix.exs', /\bapps_path:/],
+}
+const packageManagers = new Set(['npm', 'pnpm', 'yarn', 'bun'])
+
+/** A command that passed, and what it ran by the project's own files as they are: all members of a workspace, what a script of its name says. */
+export function withInner(scene: Scene, ran: Ran): Ran[] {
+  const { words, where, typed, setting } = ran
+  const [program = ''] = words
+  const [file, says] = Object.hasOwn(workspaces, program) ? (workspaces[program] as [string, RegExp]) : []
+  if (file !== undefined)
+    return says?.test(textIn(join(where.directory, file))) ? [ran, { ...ran, where: overAll(where) }] : [ran]
+  const isPlain = words.length === 1 && where.packages.length === 0 && Object.keys(where.environment).length === 0
+  if (!packageManagers.has(typed[0] ?? '') || !isPlain) return [ran]
+  const script = scriptsAt(where.directory)[program]
+  const inner = typeof script === 'string' ? ranIn(script, { ...scene, cwd: where.directory, branch: ran.branch }) : []
+  return [
+    ran,
+    ...inner.filter(({ isSure }) => isSure).map((each) => ({ ...each, setting: setting.trim() + each.setting })),
+  ]
+}
+
+function scriptsAt(directory: string): Record<string, unknown> {
+  try {
+    const file: unknown = parseJsonFile(textIn(join(directory, 'package.json')))
+    return isObject(file) && isObject(file.scripts) ? file.scripts : {}
+  } catch {
+    return {}
+  }
+}
