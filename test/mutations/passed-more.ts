@@ -86,10 +86,7 @@ export const seenMutations: Mutation[] = [
         'if (isOpen(scene, run.result) || leavesSomeOut(scene, run)) return []',
         'if (leavesSomeOut(scene, run)) return []',
       ],
-      [
-        'if (ran.some(({ isSure }) => isSure)) return ran.filter(({ isSure }) => isSure)',
-        'if (ran.some(({ isSure }) => isSure)) return ran',
-      ],
+      ['return ran.filter(({ isSure }) => isSure).flatMap(', 'return ran.flatMap('],
       ['ran.length === 1 && seenToPass(scene, run) ? ran', 'seenToPass(scene, run) ? ran'],
       ['ran.length === 1 && seenToPass(scene, run) ? ran', 'ran.length === 1 ? ran'],
     ],

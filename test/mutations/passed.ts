@@ -93,7 +93,7 @@ export const passedMutations: Mutation[] = [
     ['agent-wider.test.ts'],
     [
       ['/^core\\.hookspath/i.test(value)', 'false'],
-      ['each === everyPackage)\n', 'each !== "")\n'],
+      ['packages.every((each) => each === everyPackage)', 'packages.includes(everyPackage)'],
       ['if (keyOfPlace(roots, { ...place, directory, packages }) !== key) return false', ''],
       ['isOverAll(place) && directory.startsWith', 'directory.startsWith'],
       [" && !place.packages.some((each) => each.startsWith('!'))", ''],
