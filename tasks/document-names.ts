@@ -1,6 +1,7 @@
 import { utcDate } from '../cache/window.ts'
 import type { TaskContext } from './context.ts'
 import { documentName, handoffName, inDirectory, suggestionsName } from './own-files.ts'
+import type { Reason } from './reason.ts'
 import { isOfThisRun } from './write-document.ts'
 
 /** Paths of a run's documents, relative to the project: all with the same number, none of them taken. */
@@ -52,4 +53,16 @@ function isIn(files: Scene['files'], file: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The first of the directories for documents that nothing can be written to, and why. */
+export function unwritableDirectory(
+  files: Pick<Scene['files'], 'obstacle'>,
+  { handoffDir, archiveDir }: Pick<Scene['config'], 'handoffDir' | 'archiveDir'>,
+): Extract<Reason, { reason: 'not-writable' }> | undefined {
+  for (const path of [handoffDir, archiveDir]) {
+    const detail = files.obstacle(inDirectory(path, documentName(handoffName, 'DATE', 1, 'md')))
+    if (detail !== undefined) return { reason: 'not-writable', path, detail }
+  }
+  return undefined
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
@@ -43,6 +43,33 @@ test('a project without anything: what is not there is skipped, nothing fails, n
   const { stdout } = project.bookend(['doctor'])
   assert.is(stdout.trim().split('\n').length, 8)
   assert.match(stdout, /^SKIPPED cache: none yet; .*init makes it$/m)
+  project.remove()
+})
+
+test('doctor and init say that documents have no place, before a letter is to be written', () => {
+  const project = createProject()
+  const place = join(project.root, 'letters')
+  const makers: [reason: RegExp, make: () => void][] = [
+    [/^letters cannot be written \(a symbolic link leads out of the project\)/, () => symlinkSync('/proc/sys', place)],
+    [/^letters cannot be written \(letters is a symbolic link to nothing\)/, () => symlinkSync('nothing', place)],
+    [/^letters cannot be written \(letters is not a directory\)/, () => writeFileSync(place, '')],
+  ]
+  for (const key of ['handoffDir', 'archiveDir']) {
+    project.write('session.config.ts', `export default { ${key}: 'letters' }`)
+    for (const [reason, make] of makers) {
+      make()
+      const { status, checks } = examine(project)
+      assert.is(status, 4)
+      assert.match(checks.documents?.reason ?? '', reason)
+      const { stdout } = project.bookend(['init'])
+      assert.match(stdout, new RegExp(`^Degraded: Look whether .*${reason.source.slice(1)}`, 'm'))
+      rmSync(place)
+    }
+    mkdirSync(place)
+    assert.is(examine(project).checks.documents, undefined)
+    assert.not.match(project.bookend(['init']).stdout, /Degraded/)
+    rmSync(place, { recursive: true })
+  }
   project.remove()
 })
 

@@ -4,6 +4,7 @@ import { markAgentEnvironment } from '../tasks/startup/agent-environment.ts'
 import { linkAgent } from '../tasks/startup/agent-session.ts'
 import { checkCanaries } from '../tasks/startup/canaries.ts'
 import { resetCheckpoints } from '../tasks/startup/checkpoints.ts'
+import { checkDocuments } from '../tasks/startup/documents.ts'
 import { excludeOwnFiles } from '../tasks/startup/exclude.ts'
 import { showHandoff } from '../tasks/startup/handoff.ts'
 import { keepHookSettings } from '../tasks/startup/hook-settings.ts'
@@ -28,7 +29,10 @@ export const init = defineWorkflow({
   session: 'opens',
   first: [consumeMarker, readGitStatus, probeServer, readBetween, showHandoff, recallLeftSession],
   phases: [
-    { title: 'Session', tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings, excludeOwnFiles] },
+    {
+      title: 'Session',
+      tasks: [openSession, markAgentEnvironment, linkAgent, keepHookSettings, excludeOwnFiles, checkDocuments],
+    },
     { title: 'Server', tasks: [checkServer] },
     {
       title: 'Framework',

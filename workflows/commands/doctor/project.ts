@@ -11,7 +11,9 @@ import { createSessions } from '../../../cache/sessions.ts'
 import { countTranscripts } from '../../../cache/transcripts/known-transcripts.ts'
 import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
+import { unwritableDirectory } from '../../../tasks/document-names.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
+import { reasonParts } from '../../../tasks/reason.ts'
 import { finishing, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
 import { configurationFiles, describeReason, type Task } from '../../../tasks/task.ts'
@@ -32,7 +34,7 @@ import type { Check } from './check.ts'
 
 /** What bookend needs and finds in the project. Nothing of it is changed: reads go into a copy of the cache. */
 export async function examineProject(invocation: Invocation): Promise<Check[]> {
-  const before = [configurationCheck(invocation)]
+  const before = [configurationCheck(invocation), ...documentsCheck(invocation)]
   const opened = openCopy(invocation)
   const found = 'problem' in opened ? opened.problem : cacheCheck(invocation, opened)
   // Of one that is damaged or cannot be opened nothing is read: the rest is looked at without it.
@@ -70,6 +72,14 @@ function configurationCheck({ settings, project, configurationProblem }: Invocat
   if (read === undefined) return { id: 'configuration', verdict: 'SKIPPED', reason: 'none: the defaults apply' }
   const unread = others.length > 0 ? `; ${others.join(' and ')} beside it is not read` : ''
   return { id: 'configuration', verdict: 'PASS', reason: `${settings.configuration}${unread}` }
+}
+
+/** Where documents can be written nothing is said. */
+function documentsCheck({ settings, project }: Invocation): Check[] {
+  const reason = unwritableDirectory(createFiles(project.root, true), settings)
+  if (reason === undefined) return []
+  const [what, fix] = reasonParts(reason)
+  return [{ id: 'documents', verdict: 'FAIL', reason: what, fix: fix.replace(/^: /, '') }]
 }
 
 function openCopy(invocation: Invocation): Cache | { problem: Check } {
