@@ -186,7 +186,7 @@ onServers(
     const shown = () => here.bookend(['task', 'analysis/decisions', ...day]).stdout
     const collection = database.db.collection('auditLogs')
     assert.equal(close(), { total: 0, outcome: 'done', detail: '' })
-    assert.match(shown(), /has no documents in auditLogs/)
+    assert.match(shown(), /has no documents in auditLogs\n1 store, 0 unreadable lines\n$/)
     await collection.insertOne({ ...timed(0), timestamp: new Date('2020-01-01') })
     assert.equal(close(), { total: 0, outcome: 'done', detail: '' })
     assert.not.match(shown(), /no documents/)

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Document } from 'mongodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
@@ -299,6 +300,23 @@ onServer(
     here.remove()
   },
 )
+
+onServer('MongoDB: of several documents with one id each has its own end, as a date', async ({ url, db }) => {
+  const rules = db.collection('governanceRules')
+  const here = createProject()
+  here.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+  writeRules(here, [instruction(1)])
+  here.bookend(['closedown'])
+  const { _id, ...synced } = (await rules.findOne({})) as Document
+  await rules.deleteOne({ _id })
+  await rules.insertMany(['2998-01-01', '2999-01-01'].map((expiresAt) => ({ ...synced, expiresAt })))
+  assert.equal(here.json<Report>(['init', '--no-sync']).sync.different, ['inst_001'])
+  here.bookend(['closedown'])
+  const ends = (await rules.find({}, { sort: { expiresAt: 1 } }).toArray()).map(({ expiresAt }) => expiresAt)
+  assert.equal(ends, [new Date('2998-01-01'), new Date('2999-01-01')])
+  assert.equal(here.json<Report>(['init', '--no-sync']).sync.different, [])
+  here.remove()
+})
 
 onServer(
   'MongoDB: rules as `mongoexport` writes them are the rules that they were exported from',

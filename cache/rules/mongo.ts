@@ -77,15 +77,22 @@ async function writeBatch(db: Db, { question }: MongoServer, rules: RuleWrite[])
   if (rules.length === 0) return { refused: [] }
   const there = db
     .collection(rulesCollection)
-    .find({ id: { $in: rules.map(({ id }) => id) } }, { ...question, projection: { id: 1 }, readPreference: 'primary' })
-  const documents = new Map<string, unknown[]>()
-  for await (const { _id, id } of there) documents.set(id, [...(documents.get(id) ?? []), _id])
+    .find(
+      { id: { $in: rules.map(({ id }) => id) } },
+      { ...question, projection: { id: 1, expiresAt: 1 }, readPreference: 'primary' },
+    )
+  const documents = new Map<string, Document[]>()
+  for await (const found of there) documents.set(found.id, [...(documents.get(found.id) ?? []), found])
   const writes = rules.flatMap(({ id, keys }): { id: string; write: Document }[] => {
-    const u = { $set: bsonOf(keys) }
     const known = documents.get(id)
     // In the order of another language 'inst_A' may be 'inst_a'.
-    if (!known) return [{ id, write: { q: { id }, u, upsert: true, collation: question.collation } }]
-    return known.map((_id) => ({ id, write: { q: { _id }, u } }))
+    if (!known)
+      return [{ id, write: { q: { id }, u: { $set: bsonOf(keys) }, upsert: true, collation: question.collation } }]
+    // An end that the store alone has stays, and is a date: as text it would end the rule at once.
+    return known.map(({ _id, expiresAt }) => ({
+      id,
+      write: { q: { _id }, u: { $set: bsonOf({ ...(timeOf(expiresAt) !== undefined && { expiresAt }), ...keys }) } },
+    }))
   })
   const answer = await sendWrites(db, { update: rulesCollection, updates: writes.map(({ write }) => write) }, question)
   return {

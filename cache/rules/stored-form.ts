@@ -116,9 +116,5 @@ export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
     else if (typeof value === 'string' && translated[name]?.[value]) fitted[name] = translated[name][value]
   }
   for (const name of dateNames) if (name in fitted && isNoDate(fitted[name])) fitted[name] = null
-  const [only, ...others] = stored
-  // An end that the store alone has stays, and is a date: as text it would end the rule at once.
-  if (only?.mistyped.includes('expiresAt') && others.length === 0 && !('expiresAt' in fitted))
-    fitted.expiresAt = only.document.expiresAt as Json
   return fitted
 }

@@ -6,6 +6,8 @@ import { defineTask, degraded, type UnreadSource } from '../task.ts'
 
 export interface ReadDecisions {
   files: number
+  /** Stores that were asked; left out where there are none. */
+  stores?: number
   /** The agent's own transcripts, taken because there is no audit log. */
   byItself?: 'claude-code'
   /** A store that has nothing of the session: how many of its latest documents were looked at, and how many of them have no usable time. */
@@ -22,7 +24,7 @@ const namedLines = 20
 export const readDecisions = defineTask<ReadDecisions>({
   id: 'analysis/decisions',
   title: 'Read the audit logs',
-  show: ({ files, unreadable, byItself, empty }) =>
+  show: ({ files, stores = 0, unreadable, byItself, empty }) =>
     [
       ...(empty?.documents === 0 ? [`${empty.store} has no documents in auditLogs`] : []),
       ...(byItself
@@ -30,17 +32,22 @@ export const readDecisions = defineTask<ReadDecisions>({
             `no audit log: the agents' own transcripts are the source, whichever agent's (in the configuration: ${byItself})`,
           ]
         : []),
-      `${plural(files, 'file')}, ${plural(unreadable.total, 'unreadable line')}`,
+      [
+        ...(files > 0 || stores === 0 ? [plural(files, 'file')] : []),
+        ...(stores > 0 ? [plural(stores, 'store')] : []),
+        plural(unreadable.total, 'unreadable line'),
+      ].join(', '),
       ...unreadable.first.map((line) => `${placeOfLine(line)}: ${line.reason}`),
     ].join('\n'),
   async run(context) {
-    const { files, failed, unavailable, notRead, byItself, empty } = await context.stores.sync(
+    const { files, stores, failed, unavailable, notRead, byItself, empty } = await context.stores.sync(
       context.session,
       context.progress,
     )
     const log = await context.stores.audit()
     const output = {
       files,
+      ...(stores && { stores }),
       ...(byItself && { byItself }),
       ...(empty && { empty }),
       ...(notRead && { notRead }),

@@ -118,7 +118,8 @@ const textOf = ({ text }: JsonObject): string => String(text ?? '')
 function writeFor({ id, keys }: RuleWrite, stored: StoredRule[]): Comparison['writes'] {
   if (stored.length === 0) return [{ id, keys, was: 'missing' }]
   const hash = ruleHash(keys)
-  return stored.every((each) => storedHash(keys, each) === hash) ? [] : [{ id, keys, was: 'different' }]
+  const isAlike = (each: StoredRule) => storedHash(keys, each) === hash && !each.mistyped.includes('expiresAt')
+  return stored.every(isAlike) ? [] : [{ id, keys, was: 'different' }]
 }
 
 /** Counts that differ are never kept silent, whatever else agrees. */

@@ -72,6 +72,8 @@ export interface Stores {
     latest?: Latest,
   ): Promise<{
     files: number
+    /** MongoDBs that were asked. */
+    stores?: number
     added: number
     known: number
     failed: { file: string; detail: string }[]

@@ -25,6 +25,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   const cache = invocation.openCache('attempt')
   if (cache.isEmpty) throw new UserError(`${cache.unsaved}: nothing was exported`, 4)
   const servers = createMongoServers(settings, interruption.signal)
+  let printed = 0
   return withLock(invocation, cache, async () => {
     tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(cwd, to))])
     try {
@@ -45,8 +46,10 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         return statusOf(written.refused.length)
       }
       const begin = to === undefined || dryRun ? undefined : () => beginNamed(cwd, to)
-      const { count, replaces } = await writeLines(decisions, lineOf, begin, (lines) => {
-        if (!dryRun && to === undefined) output.exact(lines)
+      const { count, replaces } = await writeLines(decisions, lineOf, begin, (text, lines) => {
+        if (dryRun || to !== undefined) return
+        output.exact(text)
+        printed += lines
       })
       noteLeftOut()
       const exported = plural(count, 'decision')
@@ -59,7 +62,9 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
       if (to !== undefined && !isMongoSource(to)) throw failedWrite(cwd, to, error)
-      throw error instanceof StoreUnavailable ? new UserError(`${error.message}: nothing was exported`, 4) : error
+      if (!(error instanceof StoreUnavailable)) throw error
+      const exported = printed === 0 ? 'nothing was exported' : `${plural(printed, 'decision')} exported before that`
+      throw new UserError(`${error.message}: ${exported}`, 4)
     } finally {
       await servers.close()
     }
@@ -106,18 +111,18 @@ async function writeLines(
   decisions: AsyncIterable<Outgoing>,
   lineOf: Exported['lineOf'],
   begin: (() => NamedFile) | undefined,
-  show: (lines: string) => void,
+  show: (text: string, lines: number) => void,
 ): Promise<{ count: number; replaces: boolean }> {
   let count = 0
   let lines: string[] = []
   const file = begin?.()
   try {
     const flush = () => {
+      if (lines.length === 0) return
       const text = lines.map((line) => `${line}\n`).join('')
-      lines = []
-      if (text === '') return
-      if (file === undefined) show(text)
+      if (file === undefined) show(text, lines.length)
       else file.write(text)
+      lines = []
     }
     for await (const { document } of decisions) {
       count++

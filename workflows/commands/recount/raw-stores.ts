@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb'
 import { readIn } from '../../../cache/audit/sources/mongo-ranges.ts'
 import { normaliseDecision } from '../../../cache/decision.ts'
 import { StoreUnavailable, UserError } from '../../../cache/errors.ts'
@@ -37,17 +38,18 @@ async function readWindow(
   window: Window,
 ): Promise<Omit<RawLog, 'changed'>> {
   const server = servers.of(store)
-  const documents = await server.use(store, (db) =>
-    inItsOrder(server.question, (question) => db.collection(auditCollection).find(readIn(window), question).toArray()),
-  )
-  const lines = documents
-    .map((document) => {
+  const lines: { at: number; line: string }[] = []
+  const take = async (documents: AsyncIterable<Document>) => {
+    for await (const document of documents) {
       const plain = plainDocument(document)
       const normal = normaliseDecision(plain)
       const at = 'decision' in normal ? normal.decision.at : (normal.timed?.at ?? Number.NaN)
-      return { at, line: JSON.stringify(plain) }
-    })
-    .filter(({ at }) => at >= window.from && at < window.to)
-    .sort((a, b) => a.at - b.at)
+      if (at >= window.from && at < window.to) lines.push({ at, line: JSON.stringify(plain) })
+    }
+  }
+  await server.use(store, (db) =>
+    inItsOrder(server.question, (question) => take(db.collection(auditCollection).find(readIn(window), question))),
+  )
+  lines.sort((a, b) => a.at - b.at)
   return { bytes: Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), name: store.shown }
 }

@@ -181,6 +181,7 @@ async function readCollection(
 ) {
   const { db, servers, environment } = settings
   const address = addressOf(source, 'audit', environment)
+  total.stores = (total.stores ?? 0) + 1
   try {
     const read = await withEvenHeap(() =>
       importCollection(
