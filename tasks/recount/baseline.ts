@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
+import { middleOf } from './judgement/arithmetic.ts'
 import { type Compared, inOrder, type Measure, verdictsOf, workedHours } from './judgement/comparisons.ts'
 import { ascending, hourMs, sixDecimals } from './numbers.ts'
 import { type CountedSession, countAnalysis, pausedHours } from './session.ts'
@@ -145,7 +146,7 @@ function comparisonsOf(
 ): JsonObject[] {
   const current = sessionOf(counted)
   const services = servicesOf([current, ...all])
-  const usual = exactMedian(ascending(latest.map(({ hours }) => hours)))
+  const usual = middleOf(latest.map(({ hours }) => hours))
   const shown = (each: CountedSession, figures: SessionFigures, metric: string, accuracy?: Accuracy) => ({
     measure: measureOf(figures, metric, accuracy),
     hours: workedHours(each.window, { total: each.decisions.length, ...timesOf(each) }, usual),
@@ -221,19 +222,12 @@ function measureOf(session: SessionFigures, metric: string, accuracy?: Accuracy)
 /** Median, median absolute deviation, and the median less and plus it. */
 function spreadOf(values: number[]): JsonObject {
   if (values.length === 0) return { usual: null, low: null, high: null, mad: null }
-  const middle = exactMedian(values)
-  const deviation = exactMedian(ascending(values.map((value) => Math.abs(value - middle))))
+  const middle = middleOf(values)
+  const deviation = middleOf(values.map((value) => Math.abs(value - middle)))
   return {
     usual: sixDecimals(middle),
     low: sixDecimals(middle - deviation),
     high: sixDecimals(middle + deviation),
     mad: sixDecimals(deviation),
   }
-}
-
-/** The mean of the two in the middle of an even number; unrounded. */
-function exactMedian(sorted: number[]): number {
-  const half = sorted.length / 2
-  const [below, above] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
-  return ((below ?? 0) + (above ?? 0)) / 2
 }

@@ -1,17 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
-import type { Parts } from './judgement/score.ts'
+import { limits, type Parts } from './judgement/score.ts'
 import { basisOf, reportedBasis } from './verdicts.ts'
-
-/** The most that each part takes off, as docs/health.md publishes it. */
-const limits: Record<string, number> = {
-  coverage: 40,
-  enforcement: 35,
-  exposure: 5,
-  pressure: 5,
-  rules: 3,
-  store: 4,
-  data: 8,
-}
 
 interface HealthFrom {
   /** Those parts whose points can be found again. */
@@ -42,13 +31,13 @@ export function addUpHealth(health: Json | undefined, from: HealthFrom): JsonObj
   const points = new Map<string, number>()
   for (const { part, points: taken } of basis) points.set(part, (points.get(part) ?? 0) + taken)
   let unknown = 0
-  const names = [...Object.keys(deductions), ...unsure.filter((name) => name in statedParts && !isFound(name))]
-  const parts = names.map((name): [string, JsonObject] => {
+  const stillUnsure = unsure.filter((name) => name in statedParts && !isFound(name))
+  const parts = ([...Object.keys(deductions), ...stillUnsure] as (keyof Parts)[]).map((name): [string, JsonObject] => {
     const part = statedParts[name]
     const { points: taken = null } = isObject(part) ? part : {}
-    const isUnknown = isFound(name) ? deductions[name as keyof Parts] === null : taken === null && !points.has(name)
-    if (isUnknown) unknown += limits[name] ?? 0
-    return [name, { points: isUnknown ? null : (points.get(name) ?? 0), of: limits[name] ?? null }]
+    const isUnknown = isFound(name) ? deductions[name] === null : taken === null && !points.has(name)
+    if (isUnknown) unknown += limits[name]
+    return [name, { points: isUnknown ? null : (points.get(name) ?? 0), of: limits[name] }]
   })
   const score = 100 - [...points.values()].reduce((sum, each) => sum + each, 0)
   return {

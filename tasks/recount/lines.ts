@@ -28,6 +28,15 @@ export interface RawLog {
 }
 
 const lineFeed = 10
+
+export function* textsIn(bytes: Buffer): Generator<string> {
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    const feed = bytes.indexOf(lineFeed, start)
+    end = feed < 0 ? bytes.length : feed
+    yield bytes.toString('utf8', start, end)
+  }
+}
+
 const longestLine = 16 * 2 ** 20
 /** By less than this a line may stand behind a later one without a clock that went back. */
 const backwardMs = 60_000
@@ -43,13 +52,11 @@ export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): C
   let before: number | undefined
   // Damaged lines above the first decision have its time.
   let undated: string[] = []
-  for (let start = 0; start < bytes.length; ) {
-    const feed = bytes.indexOf(lineFeed, start)
-    const end = feed < 0 ? bytes.length : feed
-    const raw = bytes.toString('utf8', start, end)
-    const line = readLine(raw, start === 0)
+  let isFirst = true
+  for (const raw of textsIn(bytes)) {
+    const line = readLine(raw, isFirst)
     const text = raw.trim()
-    start = end + 1
+    isFirst = false
     const { timed } = line
     if (timed) damagedAt(timed.at, timed.hash)
     else if (line.damaged && before === undefined) undated.push(text)

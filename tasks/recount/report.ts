@@ -9,7 +9,7 @@ import { share } from './numbers.ts'
 import { countRuleCoverage } from './rule-coverage.ts'
 import { type CountedSession, countAnalysis, uncountedMetrics } from './session.ts'
 import { countToolCalls } from './tool-calls.ts'
-import { anomaliesIn, type Canaries, judgeAgain } from './verdicts.ts'
+import { anomaliesIn, judgeAgain, type VerdictsFrom } from './verdicts.ts'
 
 /** A session before the one that is recounted, as the cache knows it. */
 export interface EarlierSession {
@@ -22,26 +22,17 @@ export interface EarlierSession {
   accuracy?: Accuracy
 }
 
-export interface RecountedFrom {
+export interface RecountedFrom extends Omit<VerdictsFrom, 'earlier' | 'rules'> {
   /** The block of the report. */
   analysis: JsonObject
   /** What the cache has of it, which says whether transcripts were read; left out of a session that was not closed here. */
   measured?: JsonObject
-  current: CountedSession
   /** Left out where the rules may have been others. */
   rules?: Rule[]
   /** Left out where nobody knows what came before. */
   earlier?: (EarlierSession & { counted: CountedSession })[]
-  /** So many of the latest sessions are compared with. */
-  most: number
-  /** Services that must log, where the configuration names them. */
-  expected?: string[]
-  /** Left out where the configuration names none. */
-  canaries?: Canaries
   /** When the calls of all transcripts were made; left out where not all of them can be read. */
   toolCalls?: Map<string, number>
-  /** What the rule sync of the report found; left out where there was none. */
-  store?: { verified: boolean; invalid: number; extra: number }
 }
 
 const classifier = 'InstructionPersistenceClassifier'

@@ -2,6 +2,7 @@ import type { Decision } from '../../cache/decision.ts'
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, type Window } from '../../cache/window.ts'
 import { distribution, itemsOf, namesOf } from './distribution.ts'
+import { total as sumOf } from './judgement/arithmetic.ts'
 import { ascending, hourMs, mean, quantile, share, sixDecimals, trend } from './numbers.ts'
 
 /** The block of a service in the report, from its decisions in order. */
@@ -48,7 +49,7 @@ export function countPressure(decisions: Decision[]): JsonObject {
 const own: Record<string, (decisions: Decision[]) => JsonObject> = {
   BoundaryEnforcer: (decisions) => ({
     enforcements: decisions.length,
-    violations: sum(decisions.filter(isBlocked).map(({ violations }) => violations.length)),
+    violations: sumOf(decisions.filter(isBlocked).map(({ violations }) => violations.length)),
     byDomain: field(decisions, 'domain'),
     byBoundary: field(decisions, 'boundary'),
   }),
@@ -57,7 +58,7 @@ const own: Record<string, (decisions: Decision[]) => JsonObject> = {
     byLevel: field(decisions, 'pressure_level'),
     ...countPressure(decisions),
     trendUnit: 'per hour',
-    warnings: sum(decisions.map(({ metadata, violations }) => counter(metadata.warnings_count) ?? violations.length)),
+    warnings: sumOf(decisions.map(({ metadata, violations }) => counter(metadata.warnings_count) ?? violations.length)),
     errorPatterns: distribution(
       decisions.flatMap(({ violations }) => violations.map(({ key }) => key.replace(/\d+(?:[.,]\d+)*/g, 'N'))),
     ),
@@ -70,8 +71,8 @@ const own: Record<string, (decisions: Decision[]) => JsonObject> = {
     return {
       validations: decisions.length,
       byStatus: field(decisions, 'validation_status'),
-      conflicts: sum(decisions.map(({ metadata }) => counter(metadata.conflicts_found) ?? 0)),
-      criticalConflicts: sum(decisions.map(({ metadata }) => counter(metadata.critical_conflicts) ?? 0)),
+      conflicts: sumOf(decisions.map(({ metadata }) => counter(metadata.conflicts_found) ?? 0)),
+      criticalConflicts: sumOf(decisions.map(({ metadata }) => counter(metadata.critical_conflicts) ?? 0)),
       escalations: having(decisions, 'validation_status', 'escalate'),
       bySeverity: distribution(conflicts.flatMap(({ severity }) => namesOf(severity))),
       byParameter: distribution(conflicts.flatMap(({ parameter }) => namesOf(parameter))),
@@ -122,12 +123,6 @@ const field = (decisions: Decision[], name: string): JsonObject =>
 /** Decisions of which a field, or an item of it, is a word, in any case of letters and with any space around it. */
 const having = (decisions: Decision[], name: string, word: string): number =>
   decisions.filter(({ metadata }) => namesOf(metadata[name]).some((text) => text.trim().toLowerCase() === word)).length
-
-function sum(values: number[]): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
-}
 
 /** The number alone, where it is one from `low` to `high`. */
 function within(value: unknown, low: number, high: number): number[] {

@@ -1,18 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
-import type { RawLog } from './lines.ts'
-
-const lineFeed = 10
+import { type RawLog, textsIn } from './lines.ts'
 
 /** When each tool call of Claude Code's transcripts was made, by its id; one that is in several transcripts is of the earliest time. */
 export function toolCalls(transcripts: Iterable<RawLog>): Map<string, number> {
   const calls = new Map<string, number>()
   for (const { bytes } of transcripts)
-    for (let start = 0; start < bytes.length; ) {
-      const feed = bytes.indexOf(lineFeed, start)
-      const end = feed < 0 ? bytes.length : feed
-      const entry = objectIn(bytes.toString('utf8', start, end))
-      start = end + 1
+    for (const line of textsIn(bytes)) {
+      const entry = objectIn(line)
       const at = parseTime(String(entry?.timestamp ?? ''))
       if (!entry || at === undefined) continue
       for (const id of callsIn(entry)) calls.set(id, Math.min(at, calls.get(id) ?? at))

@@ -10,16 +10,17 @@ import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './
 import type { CountedSession } from './session.ts'
 import { countAnalysis, pausedHours } from './session.ts'
 
-/** What a verdict is made of beside the logs. */
-export interface VerdictsFrom {
+/** What a verdict is made of. */
+export interface VerdictsFrom extends Pick<ScoredFrom, 'rules' | 'store'> {
   current: CountedSession
   /** Oldest first. */
   earlier: CountedSession[]
+  /** So many of the latest sessions are compared with. */
   most: number
+  /** Services that must log, where the configuration names them. */
   expected?: string[]
+  /** Left out where the configuration names none. */
   canaries?: Canaries
-  rules?: { high: number; unchecked: number }
-  store?: { verified: boolean; invalid: number; extra: number }
 }
 
 /** The results of the canaries that were tried when the session was opened, and how many were configured and nobody tried. */

@@ -3,9 +3,7 @@ import { chanceOfCount, fitOfCounts, weighCounts } from './counts.ts'
 import type { Fit, Weighted } from './grid.ts'
 import type { Line, Past, Service } from './past.ts'
 import { chanceOfShare } from './shares.ts'
-import { costOf, type Standing, sure } from './verdict.ts'
-
-type Rate = NonNullable<Standing['rate']>
+import { costOf, type Rate, sure } from './verdict.ts'
 
 /**
  * Few blocked decisions for the hours that a session may have worked, whatever else is logged: alone, or as one more of the run of few. The worse of that and of the

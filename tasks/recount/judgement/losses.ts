@@ -1,9 +1,7 @@
 import { percent, total, within } from './arithmetic.ts'
 import type { ScoredFrom } from './scored-from.ts'
 import type { Loss } from './spread.ts'
-import { costOf, evidence, type Standing } from './verdict.ts'
-
-type Rate = NonNullable<Standing['rate']>
+import { costOf, evidence, type Rate, type Standing } from './verdict.ts'
 
 interface Lost {
   loss: number

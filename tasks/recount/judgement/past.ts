@@ -3,9 +3,9 @@ import { middleOf, range, total as sumOf } from './arithmetic.ts'
 import { workedHours } from './comparisons.ts'
 import type { Weighted } from './grid.ts'
 import type { Share } from './shares.ts'
-import type { Facts, Standing } from './verdict.ts'
+import type { Facts, Rate } from './verdict.ts'
 
-export type UsualRate = Pick<NonNullable<Standing['rate']>, 'usual' | 'most' | 'lately' | 'before'>
+export type UsualRate = Pick<Rate, 'usual' | 'most' | 'lately' | 'before'>
 
 /** Sessions that a service is compared with, and the run of little that is going on. */
 export interface Line {

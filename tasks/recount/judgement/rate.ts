@@ -3,9 +3,7 @@ import { percent } from './arithmetic.ts'
 import type { Weighted } from './grid.ts'
 import { endRun, foundOf, type Past, type Service, type UsualRate } from './past.ts'
 import { chanceOfShare, type Share } from './shares.ts'
-import { type Standing, sizeBetween, sure, type Test } from './verdict.ts'
-
-type Rate = NonNullable<Standing['rate']>
+import { type Rate, type Standing, sizeBetween, sure, type Test } from './verdict.ts'
 
 /** Judges a block rate in both directions. */
 export function judgeRate(

@@ -1,3 +1,4 @@
+import { hourMs } from '../numbers.ts'
 import { percent, total, within } from './arithmetic.ts'
 import { coverage, enforcement } from './losses.ts'
 import type { ScoredFrom } from './scored-from.ts'
@@ -8,7 +9,8 @@ export type Parts = Partial<
   Record<'coverage' | 'enforcement' | 'exposure' | 'pressure' | 'rules' | 'store' | 'data', Deducted[] | null>
 >
 
-const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, rules: 3, store: 4, data: 8 }
+/** The most that each part takes off, as docs/health.md publishes it. */
+export const limits = { coverage: 40, enforcement: 35, exposure: 5, pressure: 5, rules: 3, store: 4, data: 8 }
 /** From nothing at one value to everything at another. */
 const between = (value: number, from: number, to: number) => within((value - from) / (to - from))
 
@@ -109,7 +111,7 @@ function data(from: ScoredFrom): Deducted[] {
   const paces = standings.flatMap(({ pace }) => pace ?? [])
   const known = paces.length === 0 ? decisions : total(paces.map(({ count }) => count))
   const isBunched = span !== null && decisions >= 50 && decisions * 1000 > 10 * span
-  const quiet = rest < hour / 2 ? 0 : rest / length
+  const quiet = rest < hourMs / 2 ? 0 : rest / length
   const ids = placeholders + stale
   return [
     {
@@ -132,5 +134,3 @@ function data(from: ScoredFrom): Deducted[] {
     { points: Math.ceil(4 * between(quiet, 0.25, 1)), figures: [(quiet * 100).toFixed(0)], from: { quiet } },
   ]
 }
-
-const hour = 3_600_000

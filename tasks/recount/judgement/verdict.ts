@@ -72,6 +72,8 @@ export interface Standing {
   }
 }
 
+export type Rate = NonNullable<Standing['rate']>
+
 export interface Verdict {
   anomalies: Judged[]
   standings: Standing[]
