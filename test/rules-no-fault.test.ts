@@ -8,13 +8,19 @@ const test = suite('rules: what names no fault')
 const dayMs = 86_400_000
 const firstDay = Date.parse('2025-10-01T12:00:00.000Z')
 /** What is proposed as a new rule where a violation was logged in three sessions, about a file each. */
-async function newRules(text: string, rules: string[] = [], fields: object = {}): Promise<Proposal[]> {
+async function newRules(text: string | string[], rules: string[] = [], fields: object = {}): Promise<Proposal[]> {
+  const texts = [text].flat()
   const sessions = [0, 1, 2].map((day) => {
     const from = firstDay + day * dayMs
     return { id: `${new Date(from).toISOString().slice(0, 10)}-001`, from, to: from + dayMs / 4 }
   })
   const decisions = sessions.map(({ id, from }, day) => ({
-    ...{ action: 'boundary_enforcement', service: 'BoundaryEnforcer', allowed: false, violations: [text] },
+    ...{
+      action: 'boundary_enforcement',
+      service: 'BoundaryEnforcer',
+      allowed: false,
+      violations: [texts[day % texts.length]],
+    },
     ...{ rulesChecked: [], metadata: { actionType: `Edit src/part-${day}.ts` }, sessionId: id },
     ...{ timestamp: new Date(from + 60_000).toISOString(), ...fields },
   }))
@@ -40,7 +46,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Sugar added as the recipe says; Service unavailable; Internal server error; Request timed out; Try again later; Meeting starts at nine; Request comes from marketing;
   Keine Verstöße; Nichts zu beanstanden; Reviewed and accepted; False positive; Duplicate of #12; Superseded by #104; Won't fix; Waived by the owner; Not reproducible; Geprüft und freigegeben; Aucune violation;
   Timeout while checking; Validator crashed; Validator timed out after 45 s; Rule store was unreachable; Could not parse the model response; Model response could not be parsed, retrying;
-  TypeError: Cannot read properties of undefined (reading 'id'); Unexpected token < in JSON at position 0; Check 16 of 30; Rate limit exceeded; Timeout after 30 seconds; Rule check skipped, no rules loaded;
+  TypeError: Cannot read properties of undefined (reading 'id'); Unexpected token < in JSON at position 0; Check 16 of 30; Rate limit exceeded; Timeout after 30 seconds; Upstream payment provider unavailable; DNS resolution of the registry timed out; Rate limit of the model provider reached; Rule check skipped, no rules loaded;
   Sent to the human reviewer; Handed to the on-call engineer; Moved to manual review; Forwarded to the second reader; Dismissed after an appeal; Request approved by the data protection officer;
   Member renewed the subscription; Ferry departed according to the timetable; Forecast model finished in 39 minutes; Balance was reconciled to the cent; Dry run, nothing filed; Guest asked for a late checkout;
   User declined the suggestion; Customer accepted the offer; No rule matched; No applicable rule found; Rule does not apply here; All rules satisfied; Undecided; More information requested; No decision yet;
@@ -56,7 +62,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;
   Passed exam data to a third party; Escalated nothing; Deferred safety inspection; Pending invoices deleted; Checks passed to the wrong person; Audit passed without evidence;
   Report sent on time but unsigned; Not reviewed; Waiting time of patients ignored; Patient chart is open to everyone; Broker corrected the assessor; Pressure is critical; Overbooking;
-  plan_step_order; planStepOrder; Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
+  plan_step_order; planStepOrder; Overdue review; Force above 40 N; Vague acceptance criteria; Keys in plain text; Removed an unavailable product; Restarted after a timeout; Payout approved by the claimant; Alarm muted; Hand tools left in the cell; Patient files handed to the press; Careless wording;
   Freigabe ohne Prüfung; Zu spät gemeldet; Kein Zweitgutachten; Unsichere Verbindung; Schema change; Revoked key; Toxic nickname; Stock shortage; Answered twice; Conflicting dates; Saved to a public folder;
   Closed before review; Approval waived; Request accepted twice; Case closed without an answer; Payment rejected by the client; False positive reported to the police; Validator bypassed; Check skipped; Backup failed;
   No fire certificate; Hearing was postponed without notice; Nothing was cleaned every week; Caught fire before the drill; Ran smoothly over a stop signal;
@@ -69,6 +75,28 @@ for (const text of list(`Fixed price was raised; Corrected figures after publica
   Encrypted customer files for ransom; Notified attackers; Fixed the vote count by hand; Documented security holes publicly; Verified identity by birthday; Asked the intern before deleting records;
   Restarted database during migration; Restarted the worker at night; Monitored employee chats; Resolved the dispute alone; Summarized downstream changes; Cited sources newer than five years; Interns approved releases; Irreversible action; Three of five backups were deleted; Two of nine records sent to the press; Only two of nine alternatives were considered; Two of nine checks were skipped`))
   test(`a rule is proposed, or words are asked for: ${text}`, async () => assert.is((await newRules(text)).length, 1))
+
+const listOfSpellings = (text: string): string[][] =>
+  text.split(';').map((each) => each.split('|').map((one) => one.trim()))
+
+for (const texts of listOfSpellings(`Assumption confirmed by measurement | measurement confirmed the assumption | assumption was confirmed, measured;
+  4 of 11 references resolved by the cache | references resolved by cache: 4 of 11 | cache resolved 4 of 11 references;
+  Turn 40 of the conversation | conversation at turn 40 | turn 40 reached in conversation; Backup store is full | backup store full | full backup storage;
+  Context pressure is NORMAL | NORMAL context pressure | pressure of the context: NORMAL; Upload service timed out | timeout of the upload service | upload_service_timeout`))
+  test(`nothing is proposed where one of the spellings only states it: ${texts[0]}`, async () =>
+    assert.equal(await newRules(texts), []))
+
+for (const texts of listOfSpellings(`Visitor list was changed | Change of the visitor list | changed the visitor list; Ambulance was rerouted | Rerouted an ambulance | rerouting an ambulance;
+  Opened valve with pump running | Valve opened with the pump running | the valve was opened with the pump running; Force-pushed to main | Force-push to main | force push to main;
+  Quotation was altered | Altered a quotation | quotations altered`))
+  test(`a deed is one in all of its spellings: ${texts[0]}`, async () =>
+    assert.ok(((await newRules(texts))[0]?.occurrences ?? 0) === 3, JSON.stringify(await newRules(texts))))
+
+test('a rule covers a violation that it covers in one of its spellings', async () => {
+  const rule = 'In JavaScript, declare variables with const or let only.'
+  const texts = ['new JavaScript module uses var', 'Used var in new JavaScript modules', 'var used in a new JS module']
+  assert.equal(await newRules(texts, [rule]), [])
+})
 
 test('what a service puts in front of a violation is no part of the rule', async () => {
   for (const text of ['[BLOCK] Played an unlicensed track', 'FERRY-017: Played an unlicensed track'])

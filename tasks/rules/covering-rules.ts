@@ -111,11 +111,16 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       ? undefined
       : said
   }
+  /** They all say one thing: what one of them is covered by covers the others. */
+  const saidOfAny = (wordings: string[]): Rule | 'allowed' | undefined => {
+    const said = wordings.map(saidByActive).filter((each) => each !== undefined)
+    return said.find((each) => each !== 'allowed') ?? said[0]
+  }
   return (pattern: ViolationPattern): Rule | 'covered' | 'allowed' | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
     const covered = named
       ? isCovered(named.id) || ofActive(named.text, { least: sharedByRules, as: 'rule' })
-      : saidByActive(pattern.example)
+      : saidOfAny(pattern.wordings)
     if (covered) return covered === 'allowed' ? covered : 'covered'
     const retired = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
     const rule = retired === 'allowed' ? undefined : retired

@@ -6,7 +6,7 @@ import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidenc
 import { reasonTold } from './reason-told.ts'
 import { createRuleNames, namesSomeRule } from './rule-names.ts'
 import { areasOf } from './text/areas.ts'
-import { hasSignOfFault } from './text/fault-signs.ts'
+import { hasSignOfFault, isAmiss } from './text/fault-signs.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
 import type { Requirement } from './text/imperative/form.ts'
 import { imperativeOf } from './text/imperative.ts'
@@ -51,16 +51,13 @@ export function findMissingRules({
       isPattern(pattern) &&
       !pattern.ruleId &&
       !namesSomeRule(pattern.example) &&
-      (covered || !isInOrder(pattern))
+      (covered || reportsFault(pattern))
     ) {
       // Of what a rule allows and was blocked all the same only a person knows which of the two is right.
       const written = covered
         ? undefined
         : (writeRule(pattern) ?? reasonTold(pattern, newRuleOccurrences, newRuleContexts))
-      const proposal = proposeRule(pattern, written)
-      // Where not even a sign of a fault can be seen there is nothing to find words for.
-      if (covered || !proposal.needsWords || pattern.wordings.some(isCode) || readable(pattern).some(hasSignOfFault))
-        found.push(proposal)
+      found.push(proposeRule(pattern, written))
     }
   }
   for (const [id, pattern] of missing) {
@@ -73,14 +70,28 @@ export function findMissingRules({
   }
 }
 
-/** Whether none of its wordings names a fault: a decision may be blocked for another reason than what it says was done. */
-const isInOrder = (pattern: ViolationPattern): boolean => readable(pattern).every(namesNoFault)
+/**
+ * Whether a kind reports what somebody could have left alone, or left undone: all its wordings say one thing, so where a good part of them only state
+ * something, the others do no more, unless a word of fault is among them.
+ */
+function reportsFault(pattern: ViolationPattern): boolean {
+  const { wordings } = pattern
+  // What has to be approved is a deed, however it is called.
+  if (requirementOf(pattern)) return !readable(pattern).every(namesNoFault)
+  const stated = wordings.filter(isStatement).length
+  return stated === 0 || (stated < wordings.length && (stated * 3 < wordings.length || wordings.some(isAmiss)))
+}
 
-/** Nobody makes a name of several words for what is in order: `plan_step_order`. */
-const isCode = (text: string): boolean => isIdentifier(text) && splitWords(text).length > 1
+/** Whether a wording names neither a fault nor a deed. Nobody makes a name of several words for what is in order: `plan_step_order`. */
+function isStatement(wording: string): boolean {
+  const text = asText(wording)
+  if (namesNoFault(text)) return true
+  const isName = text !== wording && /\s/.test(text)
+  return !isName && !hasSignOfFault(text) && imperativeOf({ text, areas: [] }) === undefined
+}
 
-const readable = ({ wordings }: ViolationPattern): string[] =>
-  wordings.map((text) => (isIdentifier(text) ? splitWords(text).join(' ') : text))
+const asText = (text: string): string => (isIdentifier(text) ? splitWords(text).join(' ') : text)
+const readable = ({ wordings }: ViolationPattern): string[] => wordings.map(asText)
 
 function strengthOf(pattern: ViolationPattern): { level: Level; basis: string } {
   const { occurrences, contexts, sessions } = pattern

@@ -2,7 +2,7 @@ import { isEvent } from './imperative/deed-noun.ts'
 import { isFaulty } from './imperative/fault.ts'
 import { isBare } from './nouns.ts'
 import { deedOf, looksPast } from './unknown-past.ts'
-import { isHarmful, isState } from './verbs.ts'
+import { isApprovable, isHarmful, isState, verbOf } from './verbs.ts'
 
 const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 
@@ -20,7 +20,7 @@ export const isAmiss = (text: string): boolean => amiss.test(text) || isFaulty(t
 
 /** What things, amounts and states are called that are wrong, or easily are. What was put right had such a name as well. */
 const wrong = anyOf(
-  String.raw`\b(?:absen\w+|empty|blank|gaps?|forg[eo]t\w*|omi(?:t|ss)\w*|instead|rather than|against|outside|despite|although|alone)\b`,
+  String.raw`\b(?:absen\w+|empty|blank|gaps?|forg[eo]t\w*|omi(?:t|ss)\w*|instead|rather than|against|outside|despite|although|alone|by one)\b`,
   String.raw`\b(?!regard|un|wire|seam|server|state|paper|doubt)\w{3,}less\b`,
   String.raw`\b(?:under(?!stood|stand|ground|way\b|taken\b|neath)|dis(?:abl|agree|allow|appear|approv|closed|connect|connec|honest|order|regard|respect|rupt|satisf|tort|trust)|ill-|non-?|anti-)\w{3,}`,
   String.raw`\b(?:im(?:proper|possib|personat|precis|plausib)|ir(?:regular|respons|relevan|revers)|il(?:legib|licit)|in(?:eligib|appropriate|accessib|discre|toler))\w*`,
@@ -60,11 +60,12 @@ const welcome = new Set(
 /** How it was done is what may be wrong: "departed with the door open". */
 const manner = /\b(?:with|while|during|using|under|as|on|from|for|after)\b/i
 /** Of what is in order the moment may be wrong: "restarted the database during the migration". */
-const amidst = /\b(?:while|during|at night|mid-?\w+)\b/i
+const amidst = /\b(?:while|during|with (?:the |an? )?(?:open|\w+ \w+ing)|at night|mid-?\w+)\b/i
 
 /** Whether a report tells of nothing but such deeds, and nothing of how. */
 export function isWelcome(sentence: string): boolean {
-  if (hasWordOfFault(sentence) || manner.test(sentence)) return false
+  if (hasWordOfFault(sentence) || manner.test(sentence) || verbOf(sentence.split(' ')[0] as string)?.form === 'third')
+    return false
   const deeds = sentence.split(/[\s,;:]+/).flatMap((word) => {
     const verb = deedOf(word)
     return verb && (verb.form === 'past' || verb.form === 'participle') ? [verb.base] : []
@@ -77,6 +78,7 @@ export function hasSignOfFault(text: string): boolean {
   const sentence = text.trim().replace(/[.!?\s]+$/, '')
   if (hasWordOfFault(sentence)) return true
   const words = sentence.toLowerCase().split(/[\s,;:]+/)
+  if (isDeedNoun(words)) return true
   const deeds = words.flatMap((word, at) => {
     const isSuspect = isSuspectDeed(word, at, words)
     return isSuspect === undefined ? [] : [isSuspect]
@@ -85,15 +87,37 @@ export function hasSignOfFault(text: string): boolean {
   return deeds.length === 0 ? isEvent(words.at(-1) as string) || isBare(words.join(' ')) : deeds.includes(true)
 }
 
+/** "Removal of the opinion", "restart in peak hours", "force push to main", "rerouting an ambulance": a deed in the words of a noun. */
+function isDeedNoun(words: string[]): boolean {
+  const [first = '', second = ''] = words
+  if (/\w{3}ing$/.test(first) && (verbOf(first)?.form === 'gerund' || behindGerund.test(second))) return true
+  const at = words.findIndex((word) => joint.test(word))
+  const noun = words[at - 1] ?? ''
+  if (isEvent(noun)) return true
+  const isLeading = words[at] === 'to' || words[at] === 'into'
+  return (
+    verbOf(noun)?.form === 'base' &&
+    !inOrder.has(noun) &&
+    !welcome.has(noun) &&
+    (isLeading || isApprovable(noun) || isHarmful(noun))
+  )
+}
+const behindGerund = /^(?:the|an?|its|their|our|within|without|before|after|during)$/
+const joint = /^(?:of|to|in|into|on|from|during|by|without|before|after|between)$/
+
 /** Whether a deed is not plainly in order; undefined of what is no deed. */
 function isSuspectDeed(word: string, at: number, words: string[]): boolean | undefined {
   const verb = deedOf(word)
   const next = words[at + 1] ?? ''
   if (word === 'agreed') return false
   if (!verb) return looksPast(word) || undefined
-  const isDone = verb.form === 'past' || verb.form === 'participle'
+  // "Set the nets inside the area", "nets set inside the area".
+  const isDone =
+    verb.form === 'past' ||
+    verb.form === 'participle' ||
+    (verb.ambiguous && /^(?:inside|outside|into|onto|without|before|during|the|an?|\w+s)$/.test(next))
   // "Logs reviewed" are about logs.
-  if (!isDone && (at > 0 || verb.form === 'base' || verb.ambiguous || looksPast(next))) return undefined
+  if (!isDone && (at > 0 || verb.form === 'base' || looksPast(next))) return undefined
   // "Handed to the press": where it went may be wrong.
   if (welcome.has(verb.base)) return manner.test(words.slice(at + 1).join(' '))
   if (inOrder.has(verb.base))
@@ -106,6 +130,6 @@ function isSuspectDeed(word: string, at: number, words: string[]): boolean | und
     /^(?:in|out|up|off)?$/.test(words.slice(at + 1).join(' ')) &&
     /^(?:(?:the|an?) )?\S+$/.test(words.slice(0, at).join(' '))
   )
-    return isHarmful(verb.base)
+    return isHarmful(verb.base) || isApprovable(verb.base)
   return !isState(verb)
 }

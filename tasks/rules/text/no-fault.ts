@@ -124,7 +124,7 @@ const isUnderWay = (sentence: string): boolean =>
 
 /** When, where, how much and how long something is, and that it can be used: nobody did anything. */
 const plainFact = line(
-  String.raw`^(?:[\w'\u2019-]+\s+){0,3}(?:estimat|measur|scor|rat|record)(?:e|es|ed)\b(?:\s+[\w-]+){0,2}\s+[\d.]+\s?%?$`,
+  String.raw`^(?:[\w'\u2019-]+\s+){0,3}(?:(?:estimat|measur|scor|record)(?:e|es|ed)|rated)\b(?:\s+[\w-]+){0,2}\s+[\d.]+\s?%?$`,
   String.raw`^(?:instructions?\s+)?(?:is\s+|was\s+)?classified as (?:an? )?[a-z]+(?: instruction)?$|^[a-z]+ classification of (?:the |an? )?instruction$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,
@@ -141,7 +141,8 @@ const looking = new Set(
 const reported =
   /^((?:[\w'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been)\s+)?([\w-]+)(?:\s+and\s+(?:[\w-]+\s+)?([\w-]+))?$/
 function isCheckedOnly(sentence: string): boolean {
-  const [, , word = '', other = ''] = reported.exec(sentence) ?? []
+  const [, thing = '', word = '', other = ''] = reported.exec(sentence) ?? []
+  if (thing.split(/\s+/).some(isPlainlyPast)) return false
   const [verb, second] = [word, other].map(verbOf)
   if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle')) return false
   return (

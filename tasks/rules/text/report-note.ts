@@ -1,3 +1,6 @@
+import { hasWordOfFault } from './fault-signs.ts'
+import { deedOf, looksPast } from './unknown-past.ts'
+
 const words = (...lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
 
 /** What is said in several words that would mean something else each alone. */
@@ -75,20 +78,33 @@ export function isReportNote(text: string): boolean {
   return (
     (said.some((word) => outcomes.has(word)) &&
       said.every((word) => outcomes.has(word) || circumstances.has(word) || isReference(word))) ||
-    isBreakdown(text)
+    isBreakdown(text) ||
+    isOutage(trimmed)
   )
 }
 
 const isTime = (word: string): boolean => /^\d+(?:ms|s|m)?$/.test(word)
-/** What is said of a service, also where none is named. */
-const alone = words('timeout unreachable unavailable offline overloaded')
 
 function isBreakdown(text: string): boolean {
   const said = wordsIn(text.replace(brokenDown, ' timeout '))
   return (
     said.some((word) => breakdowns.has(word)) &&
-    (said.some((word) => checking.has(word)) ||
-      said.every((word) => alone.has(word) || aroundIt.has(word) || isTime(word))) &&
+    said.some((word) => checking.has(word)) &&
     said.every((word) => breakdowns.has(word) || checking.has(word) || aroundIt.has(word) || isTime(word))
+  )
+}
+
+/** What happens to a service, whichever it is, and is nobody's deed. */
+const outage =
+  /\b(?:time[ds]?[ -]?outs?|timing out|unreachable|(?:un|not )available|offline|overloaded|out of memory|rate[ -]limit(?:s|ed)?(?: of [\w -]+?)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|(?:is|are|was|were) (?:down|full)|full(?=$| (?:\S+ )?(?:storage|disk|store|volume|queue)))\b/gi
+
+/** Whether it tells of an outage and of nothing that anybody did: "reviewer skipped after a timeout" does, and so does a limit of the project's own. */
+export function isOutage(text: string): boolean {
+  const plain = text.toLowerCase().replace(/\b(?:after|in|within) \d+\s?\w+$/, '')
+  const rest = plain.replace(outage, ' ')
+  return (
+    rest !== plain &&
+    !hasWordOfFault(rest) &&
+    !rest.split(/[^\p{L}-]+/u).some((word) => looksPast(word) || deedOf(word)?.form === 'past')
   )
 }
