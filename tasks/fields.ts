@@ -101,14 +101,16 @@ function workflowProblems(workflow: unknown): string[] {
   ]
 }
 
-/** The ids of tasks that need each other, from one of them back to itself. */
-function circleFrom(task: Record<string, unknown>, path: unknown[] = []): string[] | undefined {
+/** The ids of tasks that need each other, from one of them back to itself. `free`: tasks that are known to lead to none. */
+function circleFrom(task: Record<string, unknown>, path: unknown[] = [], free = new Set()): string[] | undefined {
+  if (free.has(task)) return undefined
   if (path.includes(task)) return [...path.slice(path.indexOf(task)), task].map((each) => `${(each as typeof task).id}`)
   for (const inputs of [task.needs, task.wants])
     for (const input of isObject(inputs) ? Object.values(inputs) : []) {
-      const circle = isObject(input) ? circleFrom(input, [...path, task]) : undefined
+      const circle = isObject(input) ? circleFrom(input, [...path, task], free) : undefined
       if (circle) return circle
     }
+  free.add(task)
   return undefined
 }
 

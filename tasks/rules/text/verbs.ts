@@ -1,3 +1,4 @@
+import { once } from '../../../templates/once.ts'
 import { irregular, regular, regularBesideNouns } from './verb-list.ts'
 
 /** A verb in one of its forms. */
@@ -34,40 +35,45 @@ function pastOf(base: string): string {
   return doubling.has(base) && vowels.test(base) ? `${base}${base.at(-1)}ed` : `${base}ed`
 }
 
-const forms = new Map<string, VerbForm>()
+const entriesOf = (lines: string[], separator = ' '): string[] => lines.flatMap((line) => line.split(separator))
+/** The irregular ones: base, past and participle. */
+const irregularOnes = once(() =>
+  entriesOf(irregular, ', ').map((entry) => entry.split(' ') as [base: string, past: string, participle: string]),
+)
 
-function add(word: string, base: string, form: VerbForm['form']): void {
-  const known = forms.get(word)
-  if (!known) forms.set(word, { base, form, ambiguous: false })
-  // "put", "read": nobody knows whether it is asked for or was done.
-  else if (known.base === base && known.form !== form && (known.form === 'base' || form === 'base'))
-    known.ambiguous = true
-}
-
-for (const entry of irregular.flatMap((line) => line.split(', '))) {
-  const [base, past, participle] = entry.split(' ') as [string, string, string]
-  add(base, base, 'base')
-  add(thirdOf(base), base, 'third')
-  add(gerundOf(base), base, 'gerund')
-  add(past, base, 'past')
-  add(participle, base, 'participle')
-}
-for (const base of regular.flatMap((line) => line.split(' '))) {
-  add(base, base, 'base')
-  add(thirdOf(base), base, 'third')
-  add(gerundOf(base), base, 'gerund')
-  add(pastOf(base), base, 'past')
-}
-
-for (const base of regularBesideNouns.flatMap((line) => line.split(' '))) {
-  add(base, base, 'base')
-  add(gerundOf(base), base, 'gerund')
-  add(pastOf(base), base, 'past')
-}
+const formsByWord = once(() => {
+  const forms = new Map<string, VerbForm>()
+  const add = (word: string, base: string, form: VerbForm['form']) => {
+    const known = forms.get(word)
+    if (!known) forms.set(word, { base, form, ambiguous: false })
+    // "put", "read": nobody knows whether it is asked for or was done.
+    else if (known.base === base && known.form !== form && (known.form === 'base' || form === 'base'))
+      known.ambiguous = true
+  }
+  for (const [base, past, participle] of irregularOnes()) {
+    add(base, base, 'base')
+    add(thirdOf(base), base, 'third')
+    add(gerundOf(base), base, 'gerund')
+    add(past, base, 'past')
+    add(participle, base, 'participle')
+  }
+  for (const [bases, third] of [
+    [regular, true],
+    [regularBesideNouns, false],
+  ] as const)
+    for (const base of entriesOf(bases)) {
+      add(base, base, 'base')
+      if (third) add(thirdOf(base), base, 'third')
+      add(gerundOf(base), base, 'gerund')
+      add(pastOf(base), base, 'past')
+    }
+  return forms
+})
 
 /** The verb that a word is a form of, where it is one that is known: what is not known is not guessed. */
 export function verbOf(word: string): VerbForm | undefined {
   const lower = word.toLowerCase()
+  const forms = formsByWord()
   const known = forms.get(lower)
   if (known) return known
   // "Cancelled", "labelling", as they are spelt in Britain.
@@ -84,34 +90,29 @@ export const isAlsoBase = (word: string): boolean =>
   /^(?:saw|fell|found|ground|wound|bore|lay|bound|rent|felt)$/i.test(word)
 
 /** Pasts that are said of nothing: "overwrote" is what somebody did, "deleted" may be what a file is. */
-const onlyPasts = new Set(
-  irregular
-    .flatMap((line) => line.split(', '))
-    .flatMap((entry) => {
-      const [, past, participle] = entry.split(' ') as [string, string, string]
-      return past === participle ? [] : [past]
-    }),
+const onlyPasts = once(
+  () => new Set(irregularOnes().flatMap(([, past, participle]) => (past === participle ? [] : [past]))),
 )
-export const isOnlyPast = (word: string): boolean => onlyPasts.has(word.toLowerCase())
+export const isOnlyPast = (word: string): boolean => onlyPasts().has(word.toLowerCase())
 
 /** Pasts that are words of their own. */
 const otherwise = new Set(
   'left found lost felt meant lead ground wound bound shot rose saw bore bent lit bit'.split(' '),
 )
-const bases = new Map(
-  irregular
-    .flatMap((line) => line.split(', '))
-    .flatMap((entry) => {
-      const [base, ...pasts] = entry.split(' ') as [string, string, string]
-      return pasts.filter((past) => past !== base && !otherwise.has(past)).map((past) => [past, base] as const)
-    }),
+const bases = once(
+  () =>
+    new Map(
+      irregularOnes().flatMap(([base, ...pasts]) =>
+        pasts.filter((past) => past !== base && !otherwise.has(past)).map((past) => [past, base] as const),
+      ),
+    ),
 )
 
 /** What a past or a noun is made of where no ending shows it, or the stemmer takes another one for it: "overwritten", "queued", "conversion". */
 export const hiddenBaseOf = (word: string): string | undefined =>
-  bases.get(word) ??
-  (/(?:ed|ing|s)$/.test(word) ? forms.get(word)?.base : undefined) ??
-  nouns.get(word) ??
+  bases().get(word) ??
+  (/(?:ed|ing|s)$/.test(word) ? formsByWord().get(word)?.base : undefined) ??
+  nouns().get(word) ??
   madeInto(word)
 
 /** "Minification" is of "minify". A specification is a thing. */
@@ -121,22 +122,26 @@ function madeInto(word: string): string | undefined {
 }
 
 /** Nouns of deeds whose stem is not their verb's. */
-const nouns = new Map(
-  [
-    'conversion convert, submission submit, extension extend, suspension suspend, expansion expand, division divide, inclusion include, exclusion exclude',
-    'transmission transmit, omission omit, reduction reduce, introduction introduce, subscription subscribe, acquisition acquire, recognition recognize',
-    'composition compose, repetition repeat, destruction destroy, maintenance maintain, retention retain, prevention prevent, storage store, signature sign',
-    'payment pay, failure fail, exposure expose, disclosure disclose, choice choose, notification notify, identification identify, classification classify',
-    'certification certify, cancellation cancel, delivery deliver, recovery recover, registration register, explanation explain, allocation allocate',
-    'publication publish, revision revise, deduction deduct, suppression suppress, rejection reject, injection inject, detection detect, sanitization sanitize',
-  ]
-    .flatMap((line) => line.split(', '))
-    .flatMap((entry) => {
-      const [noun, verb] = entry.split(' ') as [string, string]
-      return [noun, noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`].map((form) => [form, verb] as const)
-    }),
+const nouns = once(
+  () =>
+    new Map(
+      entriesOf(
+        [
+          'conversion convert, submission submit, extension extend, suspension suspend, expansion expand, division divide, inclusion include, exclusion exclude',
+          'transmission transmit, omission omit, reduction reduce, introduction introduce, subscription subscribe, acquisition acquire, recognition recognize',
+          'composition compose, repetition repeat, destruction destroy, maintenance maintain, retention retain, prevention prevent, storage store, signature sign',
+          'payment pay, failure fail, exposure expose, disclosure disclose, choice choose, notification notify, identification identify, classification classify',
+          'certification certify, cancellation cancel, delivery deliver, recovery recover, registration register, explanation explain, allocation allocate',
+          'publication publish, revision revise, deduction deduct, suppression suppress, rejection reject, injection inject, detection detect, sanitization sanitize',
+        ],
+        ', ',
+      ).flatMap((entry) => {
+        const [noun, verb] = entry.split(' ') as [string, string]
+        return [noun, noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`].map((form) => [form, verb] as const)
+      }),
+    ),
 )
-const words = (lines: string[]): Set<string> => new Set(lines.flatMap((line) => line.split(' ')))
+const words = (lines: string[]): Set<string> => new Set(entriesOf(lines))
 
 /** What rules ask for: said without a "do not" it is hardly a misdeed, and its prohibition would be the opposite of a rule. */
 const constructive = words([
