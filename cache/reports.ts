@@ -1,3 +1,4 @@
+import { countedOnce } from './counted-once.ts'
 import type { Database } from './database.ts'
 import type { Json, JsonObject } from './json.ts'
 import { insert, query, queryValue, queryValues } from './rows.ts'
@@ -9,10 +10,7 @@ export interface Measured {
 }
 
 /** A closed session's analysis, as its closedown left it. */
-export interface PastAnalysis extends Window {
-  session: string
-  /** It was found in the log, and nobody closed it. */
-  inferred: boolean
+export interface PastAnalysis extends MeasuredSession {
   /** The report's block; of a session whose report is gone, only its metrics. */
   analysis: JsonObject
   /** What the agents' models come to, as the report has it. */
@@ -24,6 +22,7 @@ export interface MeasuredSession {
   session: string
   window: Window
   decisions: number
+  blocked: number
   /** It was found in the log, and nobody closed it. */
   inferred: boolean
 }
@@ -41,7 +40,7 @@ export interface Reports {
   closedIn(window: Window): string | undefined
   /** Sessions that began before it and were closed after it: what was found in the log before it gave way to them. */
   closedBehind(session: string): string[]
-  /** Decisions of the session that was measured last, and of all that were; undefined where none was. */
+  /** Decisions of the session that was measured last, and of all that were, each once; undefined where none was. */
   measured(): Measured | undefined
   /** The services that decided anything in a session that was measured. */
   decided(): string[]
@@ -49,20 +48,35 @@ export interface Reports {
   saveBaseline(baseline: { session: string; window: Window; metrics: object }): void
   /** Keeps the metrics of sessions that were found in the log in a span, in place of those that were found there before. */
   saveInferred(span: Window, sessions: { window: Window; metrics: object }[]): void
-  /** Sessions that were read, whose window ended at or before a time: the latest `limit`, the latest first. */
-  earlier(before: number, limit: number): MeasuredSession[]
+  /** Sessions whose window ended in a span, `to` included, however they overlap: the latest `limit`, the latest first. */
+  ended(span: Window, limit: number, which?: 'read' | 'all'): MeasuredSession[]
+  /** The latest `limit` sessions that ended at or before a time and count nothing twice, oldest first: what a later session is compared with. */
+  before(time: number, limit: number, which?: 'read' | 'all'): MeasuredSession[]
   /** The windows in a span that were closed, whether they could be read or not, by their beginnings. */
   closedWithin(span: Window): Window[]
   /** What is kept of one of them, without its list of violations. */
   metricsOf(session: string): JsonObject
-  /** The last `limit` sessions that ended in a span, `to` included, oldest first. */
-  history(ended: Window, limit: number): PastAnalysis[]
+  /** What the closedown of each left. */
+  history(sessions: MeasuredSession[]): PastAnalysis[]
 }
 
 /** What could not be read is no measure of anything. */
 const wasRead = "json_extract(metrics, '$.notRead') IS NULL"
 
+/** So many times as many windows are looked at as are asked for, since some of them may count others again. */
+const overlapping = 4
+const latest = Number.MAX_SAFE_INTEGER
+
 export function createReports(db: Database): Reports {
+  const ended: Reports['ended'] = ({ from, to }, limit, which = 'read') =>
+    query<Omit<MeasuredSession, 'window' | 'inferred'> & Window & { inferred: number }>(
+      db,
+      `SELECT session, from_ms AS "from", to_ms AS "to", inferred,
+         coalesce(json_extract(metrics, '$.decisions.total'), 0) AS decisions, coalesce(json_extract(metrics, '$.decisions.blocked'), 0) AS blocked
+       FROM baselines WHERE to_ms >= ? AND to_ms <= ? ${which === 'read' ? `AND ${wasRead}` : ''} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+    )
+      .all(from, to, limit)
+      .map(({ from, to, inferred, ...row }) => ({ ...row, window: { from, to }, inferred: inferred === 1 }))
   return {
     save: ({ session, workflow, at, report }) =>
       insert(db, 'OR REPLACE INTO reports', { session, workflow, at_ms: at, report: JSON.stringify(report) }),
@@ -96,18 +110,12 @@ export function createReports(db: Database): Reports {
         session,
       ),
     measured() {
-      const total = "coalesce(json_extract(metrics, '$.decisions.total'), 0)"
-      const blocked = "coalesce(json_extract(metrics, '$.decisions.blocked'), 0)"
-      const measured = `FROM baselines WHERE inferred = 0 AND ${wasRead}`
-      const last = query<Measured['last']>(
-        db,
-        `SELECT session, ${total} AS decisions, ${blocked} AS blocked ${measured} ORDER BY to_ms DESC LIMIT 1`,
-      ).get()
-      const all = query<Measured['all']>(
-        db,
-        `SELECT COUNT(*) AS sessions, SUM(${total}) AS decisions ${measured}`,
-      ).get()
-      return last && all && { last, all }
+      const closed = countedOnce(ended({ from: 0, to: latest }, latest).filter(({ inferred }) => !inferred))
+      const [last] = closed
+      if (!last) return undefined
+      const { session, decisions, blocked } = last
+      const all = closed.reduce((sum, each) => sum + each.decisions, 0)
+      return { last: { session, decisions, blocked }, all: { sessions: closed.length, decisions: all } }
     },
     decided: () =>
       queryValues(
@@ -130,14 +138,11 @@ export function createReports(db: Database): Reports {
         }
       })()
     },
-    earlier: (before, limit) =>
-      query<Window & { session: string; inferred: number; decisions: number }>(
-        db,
-        `SELECT session, from_ms AS "from", to_ms AS "to", inferred, coalesce(json_extract(metrics, '$.decisions.total'), 0) AS decisions
-         FROM baselines WHERE to_ms <= ? AND ${wasRead} ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
-      )
-        .all(before, limit)
-        .map(({ from, to, inferred, ...row }) => ({ ...row, window: { from, to }, inferred: inferred === 1 })),
+    ended,
+    before: (time, limit, which) =>
+      countedOnce(ended({ from: 0, to: time }, overlapping * limit, which))
+        .slice(0, limit)
+        .reverse(),
     closedWithin: ({ from, to }) =>
       query<Window>(
         db,
@@ -147,26 +152,17 @@ export function createReports(db: Database): Reports {
       const sql = "SELECT json_remove(metrics, '$.violations') AS metrics FROM baselines WHERE session = ?"
       return query<{ metrics: JsonObject }>(db, sql, ['metrics']).get(session)?.metrics ?? {}
     },
-    history: ({ from, to }, limit) =>
-      query<
-        Window & { session: string; inferred: number; metrics: JsonObject; analysis: JsonObject | null } & {
-          models: PastAnalysis['models'] | null
-        }
-      >(
+    history(sessions) {
+      const kept = query<{ metrics: JsonObject; analysis: JsonObject | null; models: PastAnalysis['models'] | null }>(
         db,
-        `SELECT baselines.session AS session, from_ms AS 'from', to_ms AS 'to', inferred, metrics,
-           report ->> '$.analysis' AS analysis, report ->> '$.agent.models' AS models
-         FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown'
-         WHERE to_ms >= ? AND to_ms <= ? ORDER BY to_ms DESC, from_ms DESC LIMIT ?`,
+        `SELECT metrics, report ->> '$.analysis' AS analysis, report ->> '$.agent.models' AS models
+         FROM baselines LEFT JOIN reports ON reports.session = baselines.session AND workflow = 'closedown' WHERE baselines.session = ?`,
         ['metrics', 'analysis', 'models'],
       )
-        .all(from, to, limit)
-        .reverse()
-        .map(({ metrics, analysis, models, inferred, ...row }) => ({
-          ...row,
-          ...(models && { models }),
-          inferred: inferred === 1,
-          analysis: { ...metrics, ...analysis },
-        })),
+      return sessions.map((session) => {
+        const { metrics, analysis, models } = kept.get(session.session) ?? {}
+        return { ...session, ...(models && { models }), analysis: { ...metrics, ...analysis } }
+      })
+    },
   }
 }

@@ -107,8 +107,9 @@ test('an analysis in another form reads as missing', () => {
   const row = historyRow({
     session: 's',
     inferred: false,
-    from: 0,
-    to: 1,
+    window: { from: 0, to: 1 },
+    decisions: 0,
+    blocked: 0,
     analysis: { decisions: 3, health: { score: null }, pressure: [] },
   })
   assert.equal(row, {

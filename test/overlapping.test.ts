@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { countedOnce } from '../tasks/analysis/baseline/counted-once.ts'
+import { countedOnce } from '../cache/counted-once.ts'
 import { createProject } from './support/project.ts'
-import { closeSession } from './support/sessions.ts'
+import { closeSession, windowOf } from './support/sessions.ts'
 
 const test = suite('overlapping windows')
 
@@ -129,6 +129,28 @@ test('a week that is closed again around its days, and a piece of a day, change 
   const { analysis } = closeSession<Report>(project, { day: 7, services })
   assert.is(analysis.baseline.sessions, 5)
   assert.is(analysis.baseline.mean['decisions.perHour'], 7)
+  project.remove()
+})
+
+test('a week that is closed around its days changes no proposal, trend, chart or statistic', () => {
+  const project = createProject()
+  const services = { BoundaryEnforcer: { decisions: 30, blocked: 3 } }
+  for (const day of [1, 2, 3, 4, 5, 6, 7]) closeSession(project, { day, services })
+  const seen = () => {
+    const { proposals } = project.json<{ proposals: object[] }>(['task', 'rules/proposals', ...windowOf(9)])
+    const { all } = project.json<{ all: object }>(['task', 'startup/statistics'])
+    const { trend } = project.json<{ trend: object }>(['history'])
+    project.bookend(['history', '--html', 'history.html'])
+    const page = project.bookend(['task', 'handoff/html', ...windowOf(9)]).stdout.trim()
+    const inCharts = [project.read('history.html'), project.read(page)].map((html) =>
+      html.match(/<title>2025-10-01-00\d/g),
+    )
+    return { proposals, all, trend, inCharts }
+  }
+  const before = seen()
+  assert.is(before.proposals.length, 1)
+  project.json(['closedown', '--from', '2025-10-01T00:00:00Z', '--to', '2025-10-08T00:00:00Z'])
+  assert.equal(seen(), before)
   project.remove()
 })
 

@@ -42,7 +42,7 @@ export interface Trend {
 }
 
 /** A past session as a row. What an older version kept in another form reads as missing. */
-export function historyRow({ session, inferred, from, to, analysis, models = {} }: PastAnalysis): HistoryRow {
+export function historyRow({ session, inferred, window, analysis, models = {} }: PastAnalysis): HistoryRow {
   const decisions = isObject(analysis.decisions) ? analysis.decisions : {}
   // What was read of a session by chance is no measure of it.
   const wasRead = !isObject(analysis.notRead)
@@ -53,8 +53,8 @@ export function historyRow({ session, inferred, from, to, analysis, models = {} 
   return {
     session,
     inferred,
-    from: iso(from),
-    to: iso(to),
+    from: iso(window.from),
+    to: iso(window.to),
     decisions: total,
     blocked,
     blockRate: total && blocked !== null ? blocked / total : null,
@@ -83,8 +83,8 @@ const agentOf = ({
 const shownSessions = 20
 
 /** The sessions that ended before one began, as documents show them: the last 20 of them, oldest first. */
-export function earlierSessions(reports: Reports, session: Window): HistoryRow[] {
-  return reports.history({ from: 0, to: session.from }, shownSessions).map(historyRow)
+export function shownHistory(reports: Reports, session: Window): HistoryRow[] {
+  return reports.history(reports.before(session.from, shownSessions, 'all')).map(historyRow)
 }
 
 /** How the columns change over the sessions, oldest first. */

@@ -45,7 +45,7 @@ export const inferSessions = defineTask({
     const { session } = context
     const { reports } = context.stores
     const closed = reports
-      .earlier(session.from, baselineSessions(context))
+      .ended({ from: 0, to: session.from }, baselineSessions(context))
       .filter(({ inferred }) => !inferred)
       .toSorted((a, b) => a.window.from - b.window.from)
     const first = closed[0]?.window.from ?? session.from

@@ -1,5 +1,5 @@
 import { redactJson } from '../../templates/redact.ts'
-import { earlierSessions } from '../analysis/history.ts'
+import { shownHistory } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
 import { asReport } from '../report.ts'
 import { defineTask, degraded } from '../task.ts'
@@ -27,7 +27,7 @@ export const writeHandoff = defineTask({
   async plan({ session, stores, run, project, config, files, log, runOwn }, { documents, ...outputs }) {
     const foreign = await redactJson({
       ...outputs,
-      history: earlierSessions(stores.reports, session),
+      history: shownHistory(stores.reports, session),
       work: outputs.standing ?? standingWork([], outputs.agent),
       steps: run.steps(),
     })

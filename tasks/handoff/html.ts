@@ -1,5 +1,5 @@
 import { redactJson } from '../../templates/redact.ts'
-import { earlierSessions } from '../analysis/history.ts'
+import { shownHistory } from '../analysis/history.ts'
 import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
 import { linkTo } from '../page-links.ts'
@@ -27,7 +27,7 @@ export const writePage = defineTask({
     const report = asReport(await run.report())
     const { timeline, history } = await redactJson({
       timeline: inputs.timeline,
-      history: earlierSessions(stores.reports, session),
+      history: shownHistory(stores.reports, session),
     })
     const templates = createTemplates({ files, log, runOwn })
     // Its charts take d3, which is more than all other tasks together.

@@ -42,25 +42,23 @@ export const proposeRules = defineTask({
       return failed({ reason: 'unreadable', path: error.path, detail: error.message })
     }
     // A quarter of the tasks' code, which whoever only lists the tasks does without.
-    const [{ detect }, { measureEffects }, { readVocabulary }, { earlierSessions, observeSessions }] =
-      await Promise.all([
-        import('./detect.ts'),
-        import('./effects.ts'),
-        import('./project-glossary.ts'),
-        import('./sessions.ts'),
-      ])
+    const [{ detect }, { measureEffects }, { readVocabulary }, { observeSessions, sessionsBefore }] = await Promise.all(
+      [import('./detect.ts'), import('./effects.ts'), import('./project-glossary.ts'), import('./sessions.ts')],
+    )
     const { thresholds } = config
     const { vocabulary, problem } = readVocabulary(files)
     // A file is read whole, and says what came to earlier sessions; a store is asked.
-    const windows = earlierSessions(stores.ruleObservations, session, thresholds).map(({ window }) => window)
-    const unavailable = await stores.readLate(windows, progress)
+    const earlier = sessionsBefore(stores.reports, session, thresholds)
+    const unavailable = await stores.readLate(
+      earlier.map(({ window }) => window),
+      progress,
+    )
     const log = await stores.audit()
     const sessions = await observeSessions(
       log.rules,
       stores.ruleObservations,
-      session,
+      [...earlier, { session: session.id, window: session }],
       { rules, vocabulary },
-      thresholds,
     )
     const { proposals, ...found } = detect(
       { rules, sessions, thresholds, vocabulary, kept: stores.ruleRelations },

@@ -12,7 +12,7 @@ import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 /** One run of the detectors in a process of its own, from a filled cache: what it took, as JSON on stdout. */
 const [directory, ruleFile, from, to] = process.argv.slice(2) as [string, string, string, string]
 const cache = openCache(directory, 'durable', new Date())
-const session = { id: 'bench', from: Number(from), to: Number(to) }
+const session = { session: 'bench', window: { from: Number(from), to: Number(to) } }
 
 /** User and system time of this process: of wall time others on the machine take their share. */
 function cpuMs(): number {
@@ -33,13 +33,10 @@ const bare = cpuMs() - bareStarted
 const started = cpuMs()
 const { rules } = parseRuleFile(readFileSync(ruleFile, 'utf8'))
 const log = createSqliteAuditLog(cache.db).rules
-const sessions = await observeSessions(
-  log,
-  createRuleObservations(cache.db),
-  session,
-  { rules, vocabulary: fieldVocabulary },
-  {},
-)
+const sessions = await observeSessions(log, createRuleObservations(cache.db), [session], {
+  rules,
+  vocabulary: fieldVocabulary,
+})
 const observed = cpuMs() - started
 const { proposals, more, information } = detect(
   { rules, sessions, thresholds: {}, kept: createRuleRelations(cache.db, () => 'bench') },

@@ -58,7 +58,7 @@ function rememberSessions(project: TestProject): void {
   const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
   try {
     const reports = createReports(cache.db)
-    const [latest] = reports.earlier(windowOf(0).from, 1).map(({ session }) => reports.metricsOf(session))
+    const [latest] = reports.before(windowOf(0).from, 1).map(({ session }) => reports.metricsOf(session))
     const count = Math.max(0, earlier - closed)
     const sessions = Array.from({ length: count }, (_, n) => ({
       window: windowOf(earlier - n),

@@ -15,7 +15,7 @@ import { testDivision } from '../../tasks/rules/permutation.ts'
 import { classifiedText, findMisfiledRules } from '../../tasks/rules/quadrant.ts'
 import { createRuleNames } from '../../tasks/rules/rule-names.ts'
 import { selectProposals } from '../../tasks/rules/select.ts'
-import { observeSessions } from '../../tasks/rules/sessions.ts'
+import { sessionsBefore } from '../../tasks/rules/sessions.ts'
 import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 import { violationKind } from '../../tasks/rules/text/kind.ts'
 import { ViolationGatherer } from '../../tasks/rules/violation-gatherer.ts'
@@ -189,22 +189,10 @@ test('20 proposals at most; what was decided comes back at twice the occurrences
   assert.is(Object.keys(categories).length, 6)
 })
 
-test('the session that closes and at most 19 before it are looked at', async () => {
-  const asked: number[] = []
-  const kept = {
-    before(_: number, most: number) {
-      asked.push(most)
-      throw new Error('far enough')
-    },
-  } as unknown as Parameters<typeof observeSessions>[1]
-  const by = { rules: [], vocabulary: fieldVocabulary } as unknown as Parameters<typeof observeSessions>[3]
-  for (const thresholds of [{}, { ruleSessions: 8 }])
-    try {
-      await observeSessions({} as never, kept, { id: 's', from: 0, to: 1 }, by, thresholds)
-    } catch {
-      // Nothing more is asked for.
-    }
-  assert.equal(asked, [19, 7])
+test('at most 19 sessions before the one that closes are looked at', () => {
+  const before = (_: number, most: number) => Array.from({ length: most }, () => ({})) as never
+  const lookedAt = (thresholds: object) => sessionsBefore({ before }, { from: 0 }, thresholds).length
+  assert.equal([lookedAt({}), lookedAt({ ruleSessions: 8 }), lookedAt({ ruleSessions: 0 })], [19, 7, 0])
 })
 
 test('three examples are kept of one thing', () => {

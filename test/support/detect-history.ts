@@ -7,9 +7,8 @@ import { openCache } from '../../cache/database.ts'
 import type { Proposal } from '../../cache/proposals.ts'
 import { createRuleObservations } from '../../cache/rule-observations.ts'
 import { parseRuleFile } from '../../cache/rules/rule-file.ts'
-import { createSessions } from '../../cache/sessions.ts'
 import { detect } from '../../tasks/rules/detect.ts'
-import { observeSessions } from '../../tasks/rules/sessions.ts'
+import { observeSessions, sessionsDefaults } from '../../tasks/rules/sessions.ts'
 import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 
 /** Sessions, what was logged in them, and the rules of the project. */
@@ -19,7 +18,7 @@ export interface DetectableHistory {
   instructions: object[]
 }
 
-/** Everything that the last session's closedown would find, every session before it closed one after the other. */
+/** Everything that the last session's closedown would find, with the sessions before it. */
 export async function proposalsOf(history: DetectableHistory): Promise<Proposal[]> {
   const directory = mkdtempSync(join(tmpdir(), 'bookend-history-'))
   const file = join(directory, 'log.jsonl')
@@ -30,15 +29,14 @@ export async function proposalsOf(history: DetectableHistory): Promise<Proposal[
     const { rules, misfiled } = parseRuleFile(JSON.stringify({ instructions: history.instructions }))
     const all = [...rules, ...misfiled]
     const log = createSqliteAuditLog(cache.db).rules
-    const [sessions, kept] = [createSessions(cache.db), createRuleObservations(cache.db)]
-    const last = history.sessions.at(-1)
-    for (const session of history.sessions) {
-      const observed = await observeSessions(log, kept, session, { rules: all, vocabulary: fieldVocabulary }, {})
-      sessions.close({ ...session, metadata: {} })
-      if (session === last)
-        return detect({ rules: all, sessions: observed, thresholds: {} }, [], Number.POSITIVE_INFINITY).proposals
-    }
-    return []
+    const looked = history.sessions.slice(-sessionsDefaults.ruleSessions)
+    const sessions = await observeSessions(
+      log,
+      createRuleObservations(cache.db),
+      looked.map(({ id, from, to }) => ({ session: id, window: { from, to } })),
+      { rules: all, vocabulary: fieldVocabulary },
+    )
+    return detect({ rules: all, sessions, thresholds: {} }, [], Number.POSITIVE_INFINITY).proposals
   } finally {
     cache.close()
     rmSync(directory, { recursive: true })

@@ -1,3 +1,4 @@
+import { countedOnce } from '../../cache/counted-once.ts'
 import { UserError } from '../../cache/errors.ts'
 import { createReports } from '../../cache/reports.ts'
 import { amountOf, unpricedOf } from '../../tasks/analysis/agent/cost.ts'
@@ -20,14 +21,19 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   const ended = { from: timeGiven(options, 'from') ?? 0, to: timeGiven(options, 'to') ?? Number.MAX_SAFE_INTEGER }
   if (ended.from > ended.to) throw new UserError('--from is not before --to: a span begins before it ends')
   const { db } = openCache('existing')
-  const past = createReports(db).history(ended, limitOption(options))
+  const reports = createReports(db)
+  const listed = reports.ended(ended, limitOption(options), 'all').reverse()
+  const past = reports.history(listed)
   const sessions = await redactJson(past.map(historyRow))
-  const trend = trendOf(sessions)
+  // All are listed, and no curve has a week beside its days.
+  const once = new Set(countedOnce(listed).map(({ session }) => session))
+  const compared = sessions.filter(({ session }) => once.has(session))
+  const trend = trendOf(compared)
   const page = stringOption(options, 'html')
-  if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions))
+  if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions), once)
   return answer(invocation, { sessions, trend }, () =>
     sessions.length > 0
-      ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(sessions, trend)}`
+      ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(compared, trend)}`
       : `No closed session${ended.from > 0 ? ' in this span' : ''}; ${project.command('closedown')} closes one`,
   )
 }

@@ -1,6 +1,5 @@
 import type { TaskContext } from '../../task.ts'
 import type { Metrics } from '../metrics.ts'
-import { measuredBefore } from './counted-once.ts'
 import type { Measured } from './measured.ts'
 
 /** Fewer sessions say nothing. */
@@ -18,9 +17,10 @@ export interface EarlierSession extends Measured {
 
 /** Sessions that ended before this one began, oldest first. Rows of a version that measured less are left out. */
 export function earlierSessions({ stores, session }: Pick<TaskContext, 'stores' | 'session'>): EarlierSession[] {
-  return measuredBefore(stores.reports, session.from, mostSessions).flatMap(({ metrics, ...row }) =>
-    isWhole(metrics) ? [{ ...row, metrics }] : [],
-  )
+  return stores.reports.before(session.from, mostSessions).flatMap((earlier) => {
+    const metrics = stores.reports.metricsOf(earlier.session)
+    return isWhole(metrics) ? [{ ...earlier, metrics }] : []
+  })
 }
 
 const isWhole = (metrics: object): metrics is Metrics => 'activity' in metrics && 'quality' in metrics

@@ -84,15 +84,17 @@ const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRo
   },
 ]
 
-/** Writes the sessions as one page; returns the exit status. Throws UserError where the file cannot be written. */
-export function writePage(invocation: Invocation, named: string, rows: PageRow[]): number {
+/** Writes the sessions as one page, with charts of those of `drawn`; returns the exit status. Throws UserError where the file cannot be written. */
+export function writePage(invocation: Invocation, named: string, rows: PageRow[], drawn: Set<string>): number {
   const { cwd, project, output, dryRun, runOwn } = invocation
   const file = resolve(cwd, named)
   const files = createFiles(project.root, true)
   const templates = createTemplates({ files, log: { warn: output.note, detail: () => undefined }, runOwn })
   const draw = createDrawing(templates)
   const figures = series.flatMap(({ title, of, ...rest }) => {
-    const points = rows.map((row) => ({ session: row.session, value: of(row) }))
+    const points = rows
+      .filter(({ session }) => drawn.has(session))
+      .map((row) => ({ session: row.session, value: of(row) }))
     return points.some(({ value }) => value !== null)
       ? [{ title, chart: draw(sessionsChart({ ...rest, points })) }]
       : []

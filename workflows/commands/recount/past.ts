@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../cache/json.ts'
 import { createReports } from '../../../cache/reports.ts'
 import type { Window } from '../../../cache/window.ts'
-import { measuredBefore } from '../../../tasks/analysis/baseline/counted-once.ts'
 import { accuracyIn, type EarlierSession } from '../../../tasks/recount/report.ts'
 import type { Canaries } from '../../../tasks/recount/verdicts.ts'
 import type { Invocation } from '../../runner/command.ts'
@@ -31,8 +30,8 @@ export function pastOf({ openCache }: Invocation, named: string, window: Window)
   const session = reports.closedIn(window) ?? named
   const closedAt = reports.closedAt(session)
   if (closedAt === undefined) return undefined
-  const earlier = measuredBefore(reports, window.from, mostSessions).map(({ metrics, ...row }) => {
-    const accuracy = accuracyIn(metrics)
+  const earlier = reports.before(window.from, mostSessions).map((row) => {
+    const accuracy = accuracyIn(reports.metricsOf(row.session))
     return { ...row, ...(accuracy && { accuracy }) }
   })
   const tried = reports.of(session, 'init')?.canaries

@@ -1,6 +1,4 @@
-import type { JsonObject } from '../../../cache/json.ts'
-import type { MeasuredSession, Reports } from '../../../cache/reports.ts'
-import type { Window } from '../../../cache/window.ts'
+import type { Window } from './window.ts'
 
 /** A session of which it matters how much was decided in it. */
 interface Counted {
@@ -14,21 +12,6 @@ const theWhole = 0.9
 const pieces = { fewer: 5, share: 0.5 }
 /** Windows that share this part of the shorter one or less are two sessions that touch. */
 const touching = 0.5
-
-/** So many times as many windows are looked at as are asked for, since some of them may count others again. */
-const overlapping = 4
-
-/** The latest `limit` sessions that ended at or before a time and count nothing twice, oldest first, with what is kept of them. */
-export function measuredBefore(
-  { earlier, metricsOf }: Pick<Reports, 'earlier' | 'metricsOf'>,
-  before: number,
-  limit: number,
-): (MeasuredSession & { metrics: JsonObject })[] {
-  return countedOnce(earlier(before, overlapping * limit))
-    .slice(0, limit)
-    .reverse()
-    .map((session) => ({ ...session, metrics: metricsOf(session.session) }))
-}
 
 /**
  * Sessions that may be compared with, without those that count others again: a day that was closed in parts, too, or a week around days. What is left out
