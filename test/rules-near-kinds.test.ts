@@ -35,6 +35,13 @@ for (const texts of rows(`
   Ignored the instruction to keep port 27027 | instruction on port 27027 disregarded | port 27027 instruction ignored by agent
   Classified a permanent instruction as temporary | permanent instruction classified temporary | permanent_instruction_marked_temporary
   Embargoed figures shared with a journalist | sharing embargoed figures with journalists | embargoed_figures_sent_to_journalist
+  Purged the archive of loan files early | early removal of loan file archive | loan_files_archive_erased_early
+  Museum object loaned before the insurance was confirmed | museum object loaned without confirmed insurance | museum_object_loan_unconfirmed_insurance
+  Violation of clause 9 of the tenancy contract | Tenancy contract clause 9 was violated | TENANCY_CONTRACT_CLAUSE_9_VIOLATION
+  Cited a verdict that could not be found, it does not exist | quotation of a non-existent verdict | quoted verdict does not exist
+  Kept on drilling although the alarm was on | drilling was kept on despite the alarm | kept drilling regardless of the alarm
+  Web hook secrets shown on the status page | webhook secrets displayed on status page | status page shows secrets of web hooks
+  Reversed an umpire's ruling without a hearing | umpire ruling overturned without hearing | overturning of an umpire ruling, no hearing
   Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
   test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
 
@@ -56,6 +63,11 @@ for (const texts of rows(`
   Asked the legal team after signing | Asked the security team after signing
   Approved the refund without a receipt | Archived the refund without a receipt
   Embargoed figures sent to the journalist | Embargoed figures shared with the regulator
+  Enabled guest access to the ward network | Disabled guest access to the ward network
+  Purchased shares of the client company | Sold shares of the client company
+  Showed the exam paper before the session | Showed the exam paper after the session
+  Locked the rear door of the depot | Unlocked the rear door of the depot
+  Shared the roster of the night nurses | Shared the roster of the night porters
   Deployed to production | Deployed to production on a Friday evening`))
   test(`two kinds: ${texts.join(' | ')}`, () => assert.equal(proposed(texts, 2), []))
 

@@ -30,6 +30,9 @@ const entries = [
   'test/support/in-process/worker.ts',
 ]
 
+/** What WordNet says of words, with its licence at its head. */
+const meanings = 'meanings.txt'
+
 /** A file's own place, which CommonJS knows without making an address of it and a path of that. */
 const ownPlace = {
   name: 'own-place',
@@ -278,6 +281,7 @@ const modules = join(dist, 'modules')
 mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
+copyFileSync(join(root, 'tasks/rules/text', meanings), join(modules, meanings))
 for (const { file, code } of [agentTemplates, templates]) writeFileSync(join(modules, file), code)
 for (const part of output) {
   if (part.type === 'chunk' && part.fileName.startsWith('modules/'))

@@ -1,6 +1,7 @@
-import { deedClasses, omissions } from './text/deed-classes.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
+import { isCommon, isKnown, mayMeanTheSame } from './text/meanings.ts'
 import { tokensOf } from './text/tokens.ts'
+import { stemOf } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'
 
 /** A kind of violation by its key, and a text of it as it was logged. */
@@ -13,7 +14,7 @@ interface Kind {
 /** Kinds among which near ones are looked for: a log full of unique texts is not searched for what they share. */
 const kindsCompared = 2_000
 
-/** What two wordings of one kind have in common, at least; and what share of the longer one that is. */
+/** What two wordings of one kind have in common, at least, where one says more than the other; and what share of the longer one that is. */
 const leastShared = 3
 const shareOfLonger = 0.6
 
@@ -21,64 +22,127 @@ const shareOfLonger = 0.6
 const plainStem = (stem: string): string =>
   stem.replace(/^re(?=\w{3})/, '').replace(/(?<=\w{4})(?:at|ment|ur|anc|al)$/, '')
 
-/** A key taken apart: what it is about, by one name for each thing and class of deeds, and the marks that make a difference. */
+/** Deeds that leave something undone: the same as that it is not there. */
+const omissions = new Set('skip omit absent forget overlook neglect miss lack'.split(' ').map(stemOf))
+
+/** What a word denies by its own form: "unavailable", "unsigned". */
+function deniedBy(stem: string): string | undefined {
+  const [, rest] = /^un(.{4,})$/.exec(stem) ?? []
+  return rest !== undefined && isKnown(rest) ? rest : undefined
+}
+
+/** Before something is there it is done without it; but what was done before it may be told without that. */
+const early = 'early'
+
+/** A key taken apart: what it is about, and the marks that make a difference. */
 function partsOf({ wording, example }: Kind) {
   const parts = wording.replace(/^!/, '').match(/"[^"]*"|\S+/g) ?? []
   const marks = new Map<string, string>()
   const stems: string[] = []
+  let denied = wording.startsWith('!')
   for (const part of parts) {
     const [mark] = /^[<>^~"]/.exec(part) ?? []
+    const without = deniedBy(part)
     if (mark) marks.set(mark, `${marks.get(mark) ?? ''} ${part.slice(1)}`)
-    else stems.push(part)
+    else if (denied || !omissions.has(part)) stems.push(without ?? part)
+    if (without !== undefined || (!wording.startsWith('!') && omissions.has(part))) denied = !wording.startsWith('!')
   }
-  const isDenied = wording.startsWith('!')
-  const omitted = isDenied ? [] : stems.filter((stem) => omissions.has(stem))
-  if (isDenied || omitted.length > 0) marks.set('!', '')
-  const said = stems.filter((stem) => !omitted.includes(stem))
-  const nameOf = (stem: string) => deedClasses.get(stem) ?? plainStem(stem)
+  if (denied) marks.set('!', '')
+  else if (marks.has('^') && /\b(?:before|prior to|ahead of)\b/i.test(example)) marks.set('!', early)
   let all: Set<string> | undefined
   return {
     marks,
-    words: said.map(nameOf),
-    /** What it says in the same words, and not in those of one class. */
-    plain: new Set(said.map(plainStem)),
+    words: stems.map((stem) => ({ stem, plain: plainStem(stem) })),
     /** Its weak words too. */
     get all() {
-      all ??= new Set(tokensOf(example, fieldVocabulary).map(({ stem }) => nameOf(stem)))
+      all ??= new Set(tokensOf(example, fieldVocabulary).map(({ stem }) => plainStem(stem)))
       return all
     },
   }
 }
 type Parts = ReturnType<typeof partsOf>
+type Word = Parts['words'][number]
 
-/** Whether all that the shorter one says is in the longer one, which says little more. */
-function isWithin(short: Parts, long: Parts): boolean {
-  const [denied, marked] = [
-    short.marks.has('!') ? 1 : 0,
-    [...short.marks].filter(([mark, of]) => !'<!'.includes(mark) && long.marks.get(mark) === of).length,
-  ]
-  const same = [...short.plain].filter((stem) => long.plain.has(stem)).length + denied + marked
-  return (
-    same >= leastShared &&
-    short.words.length + denied >= shareOfLonger * (long.words.length + denied) &&
-    short.words.every((word) => long.words.includes(word) || long.all.has(word))
-  )
+/** Takes out of both lists what they have in common, and returns how many words that are. */
+function takeOut(ours: Word[], theirs: Word[], are: (one: Word, other: Word) => boolean): number {
+  let taken = 0
+  for (let at = ours.length - 1; at >= 0; at--) {
+    const like = theirs.findIndex((other) => are(ours[at] as Word, other))
+    if (like < 0) continue
+    ours.splice(at, 1)
+    theirs.splice(like, 1)
+    taken++
+  }
+  return taken
+}
+
+/** Takes "hostname" out of the one list and "host" and "name" out of the other. */
+function takeCompounds(wholes: Word[], parts: Word[]): number {
+  if (parts.length < 2) return 0
+  return takeOut(wholes, [...parts], ({ stem }, first) => {
+    const second = stem.startsWith(first.stem)
+      ? parts.find((part) => part !== first && `${first.stem}${part.stem}`.startsWith(stem))
+      : undefined
+    if (second) for (const part of [first, second]) parts.splice(parts.indexOf(part), 1)
+    return second !== undefined
+  })
+}
+
+/** Whether two wordings say the same, but for what one of them says beyond the other and for what tells little. */
+function sayTheSame(one: Parts, other: Parts): boolean {
+  const [ours, theirs] = [[...one.words], [...other.words]]
+  const said = takeOut(ours, theirs, (a, b) => a.plain === b.plain)
+  const marks = [...one.marks].filter(([mark, of]) =>
+    mark === '!' ? other.marks.has(mark) : mark !== '<' && other.marks.get(mark) === of,
+  ).length
+  const longer = Math.max(one.words.length, other.words.length) + marks
+  // Where most words are others it may be about another thing.
+  if (2 * said + marks < shareOfLonger * longer) return false
+  const meant =
+    takeOut(ours, theirs, (a, b) => mayMeanTheSame(a.stem, b.stem)) +
+    takeCompounds(ours, theirs) +
+    takeCompounds(theirs, ours)
+  const isTold = ({ stem, plain }: Word, { all }: Parts) => all.has(plain) || isCommon(stem)
+  const isOneMore = !ours.every((word) => isTold(word, other))
+  const isOtherMore = !theirs.every((word) => isTold(word, one))
+  const shared = said + meant + marks
+  if (meant > said || (isOneMore && isOtherMore)) return false
+  return shared >= (isOneMore || isOtherMore ? Math.max(leastShared, shareOfLonger * longer) : 2)
 }
 
 const isSubset = (some: string[], all: string[]): boolean => some.every((each) => all.includes(each))
 
+/** What a mark says of what: "more-weight" of the weight, "staging-production" of the way, "1" of the order. */
+function saidOf(entry: string): [string, string] {
+  const [, side, name] = /^(after|before|until|at|more|less|in|out)-(.*)$/.exec(entry) ?? []
+  return side === undefined
+    ? [entry.includes('-') ? 'way' : /^[12]$/.test(entry) ? 'order' : 'side', entry]
+    : [name as string, side]
+}
+function goOtherWays(one: string[], other: string[]): boolean {
+  const said = new Map(one.map(saidOf))
+  return other.map(saidOf).some(([of, way]) => (said.get(of) ?? way) !== way)
+}
+
 /** Whether nothing that makes a difference differs: the negation, a number or quotation; and who, whither and in which order, where both say so. */
 function agree(one: Map<string, string>, other: Map<string, string>): boolean {
+  const [doers, places, ways] = ['<', '>', '^'].map((mark) =>
+    [one, other].map((marks) => (marks.get(mark) ?? '').split(/[ +]/).filter(Boolean)),
+  ) as [string[], string[]][] as [[string[], string[]], [string[], string[]], [string[], string[]]]
   return (
-    ['!', '~', '"'].every((mark) => one.get(mark) === other.get(mark)) &&
-    ['<', '>', '^'].every((mark) => {
-      const [a, b] = [one, other].map((marks) => (marks.get(mark) ?? '').split(/[ +]/).filter(Boolean)) as [
-        string[],
-        string[],
-      ]
-      return mark === '<' ? isSubset(a, b) || isSubset(b, a) : a.length * b.length === 0 || a.join() === b.join()
-    })
+    ['~', '"'].every((mark) => one.get(mark) === other.get(mark)) &&
+    (one.get('!') === other.get('!') || one.get('!') === early || other.get('!') === early) &&
+    (isSubset(...doers) || isSubset(doers[1], doers[0])) &&
+    (places[0].length * places[1].length === 0 || places[0].join() === places[1].join()) &&
+    !goOtherWays(...ways)
   )
+}
+
+/** What was open in a group's marks is as the kind that joins it has it. */
+function addMarks(known: Map<string, string>, own: Map<string, string>): void {
+  if (known.get('!') === early) known.delete('!')
+  else if (own.get('!') === early) own.delete('!')
+  for (const [mark, of] of own) if ((known.get(mark) ?? '') === '') known.set(mark, of)
 }
 
 /**
@@ -89,7 +153,7 @@ export function findNear(kinds: Kind[], least: number): Map<string, string> {
   const near = new Map<string, string>()
   if (kinds.length > kindsCompared || kinds.every(({ occurrences }) => occurrences >= least)) return near
   const parts = kinds.map(partsOf)
-  const candidates = indexWords(parts)
+  const candidates = indexWords(parts.map(({ words }) => ({ words: words.map(({ plain }) => plain) })))
   const order = parts
     .map(({ words, marks }, at) => ({
       at,
@@ -104,17 +168,15 @@ export function findNear(kinds: Kind[], least: number): Map<string, string> {
     const homes = new Set(
       occurrences >= least
         ? []
-        : [...candidates(own.words)].flatMap((other) => {
-            const [group, theirs] = [groups.get(other), parts[other] as Parts]
-            return group && agree(own.marks, group.marks) && (isWithin(own, theirs) || isWithin(theirs, own))
-              ? [group]
-              : []
+        : [...candidates(own.words.map(({ plain }) => plain))].flatMap((other) => {
+            const group = groups.get(other)
+            return group && agree(own.marks, group.marks) && sayTheSame(own, parts[other] as Parts) ? [group] : []
           }),
     )
     const [home, ...others] = homes
     if (home && others.every(({ marks }) => agree(marks, home.marks))) {
       near.set(kind.wording, home.first.wording)
-      for (const [mark, of] of own.marks) if ((home.marks.get(mark) ?? '') === '') home.marks.set(mark, of)
+      addMarks(home.marks, own.marks)
       groups.set(at, home)
     } else groups.set(at, { first: kind, marks: new Map(own.marks) })
   }

@@ -21,6 +21,18 @@ export const ruleMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'tasks/rules/near-kinds.ts',
+    ['rules-near-kinds.test.ts'],
+    [
+      ['leastShared = 3', 'leastShared = 4'],
+      ['leastShared = 3', 'leastShared = 2'],
+      ['shareOfLonger = 0.6', 'shareOfLonger = 0.7'],
+      ['shareOfLonger = 0.6', 'shareOfLonger = 0.5'],
+      ['isOneMore && isOtherMore', 'isOneMore && !isOtherMore'],
+      ['meant > said', 'said < 0'],
+    ],
+  ),
+  ...inFile(
     'tasks/rules/doubts/doubt.ts',
     [...tests, 'rules-clarify.test.ts'],
     [

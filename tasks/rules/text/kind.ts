@@ -1,5 +1,5 @@
 import { isIdentifier, wordingOf } from '../wording.ts'
-import { isContent } from './clauses.ts'
+import { clausesOf, isContent } from './clauses.ts'
 import { directionKey } from './directions.ts'
 import { doersIn } from './relation/roles.ts'
 import { withoutShortForms } from './short-forms.ts'
@@ -91,7 +91,7 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
     isNumber(token) && (hasLimit || isNumbered(statement.tokens, index)) ? [token.stem.replace(labelled, '')] : [],
   )
   if (words.size === 0) return { key: wordingOf(text), example: plain }
-  const negative = statement.negations % 2 === 1 ? '!' : ''
+  const negative = clausesOf(statement.tokens).some(isDenied) ? '!' : ''
   // "Waited too long for approval" and "waited for approval" are opposites.
   const excess = statement.tokens.some(({ raw }) => raw === 'too') ? ' ~too' : ''
   // Below one limit and above another are two faults.
@@ -105,9 +105,13 @@ export function violationKind(text: string, vocabulary: Vocabulary): ViolationKi
   }
 }
 
+/** Whether a clause denies what it says; two negations in it take each other back. */
+const isDenied = (clause: Token[]): boolean =>
+  clause.filter(({ negation, inverse, raw }) => inverse || (negation && raw !== 'nor')).length % 2 === 1
+
 /** Small words that make another deed of one, and another way to open a thing. */
 const smallWord =
-  /\bopt(?:s|ed|ing)?(?:\s+\w+)?\s+(in|out)\b|\bread[- ](only|write)\b|\b(read|write)[ -](?:access|permissions?|rights?)\b/i
+  /\bopt(?:s|ed|ing)?(?:\s+\w+)?[\s_-]+(in|out)(?![a-z])|\bread[- ](only|write)\b|\b(read|write)[ -](?:access|permissions?|rights?)\b/i
 
 /** Who did it, and what came first, behind the words of a kind. */
 const doing = '<'
@@ -150,8 +154,9 @@ function targetOf(tokens: Token[], words: Set<string>): string | undefined {
   const at = tokens.findIndex(({ raw }) => /^(?:to|into|onto)$/.test(raw))
   const named = at < 0 ? -1 : tokens.findIndex((token, index) => index > at && isContent(token))
   if (named < 0) return undefined
-  // "From pit 2 to pit 5" and the other way round.
-  const [target, next] = tokens.slice(named)
+  // "To the opted-out customers": what is named last. "From pit 2 to pit 5" and the other way round.
+  const end = tokens.findIndex((token, index) => index > named && !isContent(token))
+  const [target, next] = tokens.slice(end < 0 ? tokens.length - 1 : end - 1)
   return next?.kind === 'number' || next?.stem.startsWith(labelled) ? `${target?.stem}${next.stem}` : target?.stem
 }
 
@@ -173,13 +178,19 @@ function withoutIt(identifier: string): string {
   const rest = identifier.replace(absentInName, ' no ')
   return rest === identifier ? rest : rest.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
 }
+/** The words of an identifier, and the numbers between them or behind three: "POLICY_12_4_BREACH". "one_off_1" is a name. */
+const inWords = (identifier: string): string =>
+  /(?:\d.*\p{L}{3}|(?:\p{L}{2,}[_-]){3,}\d+$)/u.test(identifier) && /\p{L}{2,}[_-]/u.test(identifier)
+    ? identifier.replace(/(?<=\d)_(?=\d)/g, '.').replace(/(?<=[\p{L}\d])[_-](?=[\p{L}\d])/gu, ' ')
+    : identifier.replace(/(?<=\p{L})[_-](?=\p{L})(?!.*\d)/gu, ' ')
 /** "(fixed)" is no aside: it is another report than the one without. */
 const settledAside = /\s*[([](resolved|fixed|solved|settled|corrected)[)\]]\s*[.!]?\s*$/i
 
 /** What was tried is what is wrong, whether or not it came about. */
 const tried = /\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying))\s+(?:to\b|(?=\w+ing\b))/gi
 const plainly = (text: string): string =>
-  (isIdentifier(text.trim()) ? withoutIt(text.trim()).replace(/(?<=\p{L})[_-](?=\p{L})(?!.*\d)/gu, ' ') : text)
+  (isIdentifier(text.trim()) ? inWords(withoutIt(text.trim())) : text)
+    .replace(/\bnon[- ](?=\p{L})/giu, 'no ')
     .replace(undone, 'not')
     .replace(absent, 'no')
     .replace(tried, ' ')
