@@ -15,7 +15,11 @@ const conditions: [codes: RegExp, what: string, fix: string][] = [
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'the cache is locked by another process', 'wait until that has ended'],
   [/^(SQLITE_PROTOCOL)/, 'the cache cannot be locked where it is', 'set cacheDir to a directory on a local disk'],
   // SQLite extends the file of its shared memory before it writes anything.
-  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/, 'the disk is full', 'make room on it'],
+  [
+    /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC)/,
+    'the disk is full',
+    'make room on it (df, and df -i for too many files)',
+  ],
   [/^EDQUOT/, 'the disk quota is used up', 'make room'],
   [
     /^(EFBIG|SQLITE_NOLFS)/,

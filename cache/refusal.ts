@@ -32,14 +32,14 @@ export function refusalOf(directory: string): Refusal | undefined {
 /** What SQLite needs beside a cache before it writes anything, with room for a page. */
 const leastFree = 64 * 1024
 
-/** That there is no room for a cache in a directory; undefined where there is, or the file system does not say. */
+/** That there is no room for a cache in a directory, or none for a file; undefined where there is, or the file system does not say. */
 export function fullDisk(directory: string): Refusal | undefined {
-  const { blocks, bavail, bfree, bsize } = fs.statfsSync(nearest(directory))
+  const { blocks, bavail, bfree, bsize, files, ffree } = fs.statfsSync(nearest(directory))
   // Some of it is kept for root.
   const free = (getuid?.() === 0 ? bfree : bavail) * bsize
-  return blocks > 0 && free < leastFree
-    ? { message: `${directory}: the disk is full`, fix: 'make room on it' }
-    : undefined
+  if (blocks > 0 && free < leastFree) return { message: `${directory}: the disk is full`, fix: 'make room on it' }
+  if (files === 0 || ffree > 0) return undefined
+  return { message: `${directory}: the disk takes no more files`, fix: 'remove some (df -i counts them)' }
 }
 
 const nearest = (directory: string): string => [...upward(directory)].find((each) => fs.existsSync(each)) ?? directory

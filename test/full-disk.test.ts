@@ -68,4 +68,21 @@ if (compiler !== undefined)
       project.remove()
     })
 
+test('of files: what is printed says how to see that', () => {
+  const project = createProject()
+  const bookend = `"${process.execPath}" "${entry}"`
+  const script = [
+    `mount -t tmpfs -o nr_inodes=60 none "${project.root}" && cd "${project.root}" && git init -q . && ${bookend} init --quiet`,
+    'i=0; while touch "$i"; do i=$((i + 1)); done 2> /dev/null',
+    `${bookend} note --todo "write the parser"; ${bookend} doctor; rm ?; ${bookend} note --todo "write the parser"`,
+  ].join('\n')
+  const within = [['-m'], ['-r', '-m']].find((flags) => spawnSync('unshare', [...flags, 'true']).status === 0)
+  if (!within) return
+  const run = spawnSync('unshare', [...within, 'sh', '-c', script], { encoding: 'utf8', env: cleanEnvironment() })
+  assert.match(run.stderr, /^bookend: the disk is full \(ENOSPC\): make room on it \(.*df -i/m)
+  assert.match(run.stdout, /^FAIL +cache: .* takes no more files; to fix it: .*df -i/m)
+  assert.match(run.stdout, /^noted: todo 1$/m)
+  project.remove()
+})
+
 test.run()

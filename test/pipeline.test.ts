@@ -172,7 +172,7 @@ test('a standard output that cannot be written is said, with 4, and all of the w
   const decision = { timestamp: '2026-11-27T09:00:00Z', sessionId: 's', service: 'BoundaryEnforcer', allowed: true }
   project.write('log.jsonl', `${JSON.stringify(decision)}\n`)
   project.bookend(['import', 'log.jsonl'])
-  const full = /^bookend: the standard output cannot be written \(the disk is full, ENOSPC\): make room on it$/m
+  const full = /^bookend: the standard output cannot be written \(the disk is full, ENOSPC\): make room on it \(df, /m
   const commands =
     'list|--version|help|completion bash|env|status|notes --json|history --json|note one|export|closedown --json'
   for (const command of commands.split('|')) {

@@ -23,7 +23,7 @@ export const conditionMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/open-cache.ts',
     ['full-disk.test.ts'],
-    [["mode === 'attempt' && isUnwritable(error) && !refusal", 'false']],
+    [["mode === 'attempt' && unwritable && !refusal", 'false']],
   ),
   ...inFile('cache/database.ts', ['full-disk.test.ts'], [['if (!isUnwritable(error)) throw error', 'throw error']]),
   ...inFile(

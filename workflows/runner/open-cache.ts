@@ -3,7 +3,7 @@ import { cacheFile } from '../../cache/attach.ts'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, emptyCache, openCache, salvageCache } from '../../cache/database.ts'
 import { CacheRefused, isCorrupt, isUnwritable, messageOf, UserError } from '../../cache/errors.ts'
-import { type Refusal, refusalOf } from '../../cache/refusal.ts'
+import { fullDisk, type Refusal, refusalOf } from '../../cache/refusal.ts'
 import type { Invocation } from './command.ts'
 import { refuseCacheOfAnother } from './effects/cache-owner.ts'
 import { refuseCache } from './effects/cache-place.ts'
@@ -58,12 +58,15 @@ export function openProjectCache(
   } catch (error) {
     if (isCorrupt(error)) throw new CacheDamaged(file, messageOf(error), project)
     if (mode === 'salvage' && error instanceof CacheRefused) return emptyCache(directory, error.message)
-    const condition = conditionIn(error, environment)
-    const refusal = isUnwritable(error) ? refusalOf(directory) : undefined
-    if (condition && (mode === 'salvage' || (mode === 'attempt' && isUnwritable(error) && !refusal)))
+    const unwritable = isUnwritable(error)
+    const refusal = unwritable ? refusalOf(directory) : undefined
+    const full =
+      unwritable && !refusal && fullDisk(directory) ? Object.assign(new Error(), { code: 'ENOSPC' }) : undefined
+    const condition = conditionIn(full ?? error, environment)
+    if (condition && (mode === 'salvage' || (mode === 'attempt' && unwritable && !refusal)))
       return salvageCache(directory, error, refusal?.message ?? describeCondition(condition))
     // What the machine lacks at the moment is another matter: a condition like any other.
-    throw refusal ? lasting(refusal) : error
+    throw refusal ? lasting(refusal) : (full ?? error)
   }
 }
 
