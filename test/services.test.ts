@@ -111,7 +111,7 @@ test('a canary that is not refused fails the check, is an anomaly of its service
   const project = createProject()
   project.write(
     'src/services/BoundaryEnforcer.service.js',
-    `module.exports = { enforce(action) { return { allowed: action !== 'delete' } }, lax() { return { allowed: true } }, no() { return { decision: 'REJECTED' } } }`,
+    `module.exports = { enforce(action) { return { allowed: action !== 'delete' } }, lax() { return { allowed: true } }, no() { return { decision: 'REJECTED' } }, empty() {}, async nil() { return null } }`,
   )
   const canary = (call: string, more = {}) => ({ service: 'BoundaryEnforcer', call, ...more })
   const withCanaries = (canaries: object[]) =>
@@ -123,6 +123,12 @@ test('a canary that is not refused fails the check, is an anomaly of its service
     canary('no'),
   ])
   assert.equal([found()?.verdict, found()?.reason], ['PASS', '3 of 3 as they must'])
+  withCanaries([
+    canary('enforce', { args: ['delete'] }),
+    canary('empty', { blocked: false }),
+    canary('nil', { blocked: false }),
+  ])
+  assert.match(found()?.reason ?? '', /^BoundaryEnforcer\.empty: no answer: fix the service/)
   withCanaries([
     canary('enforce', { args: ['delete'] }),
     canary('lax'),

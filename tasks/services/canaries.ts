@@ -32,7 +32,9 @@ const withoutModule = { passed: false, detail: 'no module of that name matches "
 async function tryOne(context: CanaryContext, file: string, { call, args = [], blocked = true }: Canary) {
   const { results, error } = await callService(context, file, [{ call, args }])
   if (error !== undefined) return { passed: false, detail: oneLine(error) }
-  const refused = isRefusal(results?.[call] ?? null)
+  const answer = results?.[call]
+  if (answer === undefined) return { passed: false, detail: 'no answer' }
+  const refused = isRefusal(answer)
   return { passed: refused === blocked, detail: refused ? 'refused' : 'not refused' }
 }
 

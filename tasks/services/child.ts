@@ -51,7 +51,8 @@ async function answer(): Promise<void> {
   for (const { call, args } of calls) {
     const method = service[call]
     if (typeof method !== 'function') throw new Error(`it has no ${call}()`)
-    results[call] = (await method.call(service, ...args)) ?? null
+    // What returned nothing is not in the document, and gave no answer.
+    results[call] = await method.call(service, ...args)
   }
   tell({ results })
   process.exit(0)
