@@ -419,6 +419,10 @@ if (server)
     const said =
       'rule of the project "A" in the store, not written over: inst_001 ("Never drop the production database"; here "Use tabs")'
     assert.ok(second.bookend(['task', 'cleanup/sync-rules', '--dry-run']).stdout.includes(said))
+    assert.match(
+      second.bookend(['closedown', '--dry-run']).stdout,
+      /^Rule store: .*; 1 to write; [\s\S]*^Degraded: nothing, once 1 rule is written to the store$/m,
+    )
     const { sync, outcome, tasks, handoff } = second.json<Report>(['closedown', '--deactivate-extra'])
     const letter = second.read(handoff.file)
     assert.ok(letter.includes(`- ${said}`), letter)

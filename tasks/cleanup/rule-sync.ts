@@ -7,8 +7,7 @@ import { firstNames, plural } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { type Action, degraded, type Ending, failed, isEnding, type Plan, skipped, type TaskContext } from '../task.ts'
 import { type BothTexts, type Comparison, compareRules } from './rule-comparison.ts'
-import type { RuleSync, SyncOutput } from './rule-sync-output.ts'
-import { unverified } from './rule-sync-reason.ts'
+import { type RuleSync, type SyncOutput, unverified } from './rule-sync-words.ts'
 
 export type SyncContext = Pick<TaskContext, 'files' | 'config' | 'stores' | 'flags' | 'progress' | 'clock' | 'project'>
 

@@ -1,7 +1,6 @@
 import { defineTask } from '../task.ts'
 import { applySync, planSync } from './rule-sync.ts'
-import type { SyncOutput } from './rule-sync-output.ts'
-import { describeSync } from './rule-sync-words.ts'
+import { describeSync, type SyncOutput } from './rule-sync-words.ts'
 
 /** Brings the rule store up to the instruction history, and proves it by reading back. */
 export const syncRulesAtClosedown = defineTask({

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../cache/json.ts'
 import { firstSaid, minuteOf, plural } from '../../templates/words.ts'
-import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-store-line.ts'
+import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-sync-words.ts'
 import { asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import type { UnfinishedClosedown } from './unfinished.ts'

@@ -1,8 +1,6 @@
 import { plural } from '../../templates/words.ts'
 import { applySync, planSync } from '../cleanup/rule-sync.ts'
-import type { SyncOutput } from '../cleanup/rule-sync-output.ts'
-import { some } from '../cleanup/rule-sync-reason.ts'
-import { describeSync, toWrite } from '../cleanup/rule-sync-words.ts'
+import { describeSync, type SyncOutput, some, toWrite } from '../cleanup/rule-sync-words.ts'
 import { defineTask } from '../task.ts'
 
 /** A closedown later finds both alike, and would not say it any more. */

@@ -13,7 +13,7 @@ import {
 import { inItsOrder, type MongoServer, type Question } from '../../../cache/mongo/connection.ts'
 import { isUnreadableEnd } from '../../../cache/rules/stored-form.ts'
 import { dayMs } from '../../../cache/window.ts'
-import { noDate } from '../../../tasks/cleanup/rule-sync-reason.ts'
+import { noDate } from '../../../tasks/cleanup/rule-sync-words.ts'
 import { firstNames } from '../../../templates/words.ts'
 import { spanOf } from '../status/span.ts'
 import type { Check } from './check.ts'
