@@ -103,9 +103,10 @@ function textOf(error: unknown): string {
 /** The `code` of a system or SQLite error, or ''. */
 export function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  // Node has no name for some errors of the system, that of a used-up quota among them.
-  const number = /^Unknown system error -(\d+)$/.exec(code)?.[1]
-  return number === undefined ? code : (nameOf(Number(number)) ?? code)
+  // Node has no name for some errors of the system, that of a used-up quota among them: depending on the call it says so in one of two ways.
+  if (!/^UNKNOWN$|^Unknown system error/.test(code)) return code
+  const { errno } = error as { errno?: unknown }
+  return typeof errno === 'number' ? (nameOf(-errno) ?? code) : code
 }
 
 /** Whether the system refused something, whatever it was: its codes begin with an E. */
