@@ -1,48 +1,35 @@
 import { stripVTControlCharacters } from 'node:util'
 
+/** Of how many parts not all did, or what did not, or not yet. */
+const partly =
+  /\b(\d+)(?: of |\/| successful, )(?!\1\b)\d+\b|\b(?:not|never|until|unless|if|partially|0 successful(?:ly)?|[1-9]\d* (?:errors?|problems?|issues?|failed|failures?|warnings? and [1-9]\d* errors?))\b/i
+
 /** How programs say that all went well, in a line of its own; marks and prefixes before it are left out. */
 const namesSuccess: RegExp[] = [
-  // builds
-  /^BUILD SUCCESS(?:FUL)?\b/,
-  /^(?:BUILD|TEST|ARCHIVE|CLEAN) SUCCEEDED\b/,
-  /^Build (?:succeeded|success)\b/i,
-  /^(?:webpack \S+ )?Compiled (?:successfully|with warnings)\b/i,
-  /^(?:(?:webpack|rspack)(?: [\d.]+)? compiled (?:successfully|with \d+ warnings?)|Successfully (?:built|tagged|ran|installed|compiled)|naming to) /i,
-  /^(?:Application bundle generation|Bundle|Build) complete\b/i,
-  /^(?:ESM|CJS|IIFE|DTS)\b.* Build success in \d/,
-  /^\+ First Load JS shared by all\b/,
-  /^\[build\] Complete!/,
-  /^Bundled \d+ modules? in \d/,
-  /^Generated (?:static files in|Prisma Client) /,
-  /^NX +Successfully ran /,
-  /^\[(\d+)\/\1\] Linking\b/,
-  /^built in \d/i,
-  /^created \S+ in \d/,
-  /^Finished (?:`|dev|release|test|\w+ \[)/,
-  /^Done in \d/i,
-  /^Built target \S/,
-  /^make(?:\[\d+\])?: (?:Nothing to be done|\S+ is up to date)/,
-  /^Tasks: +(\d+) successful, \1 total\b/,
-  // linters, types and formats
-  /^All checks passed\b/i,
-  /^Success: no issues found\b/,
-  /^(?:Found )?0 (?:errors|issues|problems|warnings|offenses)\b(?!.*\b[1-9]\d* (?:errors?|problems?)\b)/i,
-  /^Found 0 warnings and 0 errors\b/,
-  /^No (?:\w+ )?(?:issues|errors|problems|offenses|warnings)(?: or errors)?(?: (?:were )?found)?\b/i,
-  /^\d+ files? inspected, no offenses detected\b/,
+  // by a word of it
+  /^(?:\S+ +){0,6}\(?(?:success(?:ful(?:ly)?)?|succeeded)\b/i,
+  /^(?:\S+ ){0,3}complete[!.]/i,
+  /^(?:built|bundled|checked|created|done|finished|generated)\b.* in \d/i,
+  /^(?:webpack|rspack)?(?: [\d.]+)? ?compiled with (?:\d+ )?warnings?\b/i,
+  /^(?:All (?:\d+ )?tests|(\d+)\/\1 tests|All checks) passed\b/i,
+  // by the faults that it did not find
+  /\b(?:found )?(?:0|no) (?:\w+ )?(?:errors|issues|problems|warnings|offenses|hints)\b/i,
   /^All matched files use Prettier code style/,
   /^\d+ files? (?:already formatted|left unchanged|would be left unchanged)/,
-  /^Checked \d+ files? in \S+?\. No fixes applied/,
-  /^All (?:\d+ )?tests passed\b/i,
-  // git, packages, deployments
+  // by what is there now
+  /^naming to \S/,
+  /^\+ First Load JS shared by all\b/,
+  /^Generated (?:static files in|Prisma Client) /,
+  /^\[(\d+)\/\1\] Linking\b/,
+  /^Finished `/,
+  /^Built target \S/,
+  /^make(?:\[\d+\])?: (?:Nothing to be done|\S+ is up to date)/,
   /^[0-9a-f]{7,}\.{2,3}[0-9a-f]{7,}\s+\S+ -> \S/,
   /^\[new (?:branch|tag)\]\s+\S+ -> \S/,
   /^\[\S+ (?:\(root-commit\) )?[0-9a-f]{7,}\] \S/,
-  /^(?:Everything|Already) up[- ]to[- ]date\b/i,
+  /^(?:(?:Everything|Already) )?up[- ]to[- ]date\b/i,
   /^(?:added|changed|removed|audited) \d+ packages?\b/,
-  /^up to date\b/,
   /^\+ (?:@[\w.-]+\/)?[\w.-]+@\d+\.\d/,
-  /^Apply complete!/,
   /^No changes\. /,
 ]
 /** What stands before it: a mark, a level, how far it is. */
@@ -54,7 +41,10 @@ export const saysSuccess = (output: string): boolean =>
   stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim())
-    .some((line) => namesSuccess.some((form) => form.test(line) || form.test(line.replace(before, ''))))
+    .some(
+      (line) =>
+        !partly.test(line) && namesSuccess.some((form) => form.test(line) || form.test(line.replace(before, ''))),
+    )
 
 /** What a package manager says of what it is about to run, and nothing else. */
 const announces = /^(?:> \S+(?:@\d\S*)? .*|> .*|\$ .*)$/

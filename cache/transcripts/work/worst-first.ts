@@ -22,17 +22,17 @@ const programs: Record<Exclude<Kind, 'others'>, Set<string>> = {
     make gmake cmake ninja meson bazel buck2 gradle gradlew mvn mvnw sbt webpack rollup esbuild tsup turbo nx
     rustc javac gcc g++ cc clang clang++ xcodebuild
   `),
-  releases: wordSet('deploy release publish semantic-release goreleaser release-it changeset twine'),
+  releases: wordSet('deploy release publish semantic-release goreleaser release-it changeset twine ansible-playbook'),
 }
 /** Words that say it as a subcommand, or within the name of a script: `go vet`, `npm run lint:types`, `scripts/test.sh`. */
 const words: Record<Exclude<Kind, 'others'>, Set<string>> = {
   tests: wordSet('test tests spec specs e2e smoke unittest nextest pytest jest vitest playwright cypress'),
   checks: wordSet(
-    'build compile check checks lint analyze analyse vet clippy typecheck type-check types tsc eslint fmt format mypy ruff verify credo dialyzer phpstan',
+    'build compile check checks lint analyze analyse vet clippy typecheck type-check types tsc eslint fmt format mypy ruff verify validate plan doc docs credo dialyzer phpstan',
   ),
   releases: wordSet('push publish release deploy upload ship'),
 }
-/** Programs whose first argument is the name of a script, however it is put together. */
+/** Programs whose first argument is the name of a script, however it is put together; what comes behind that may say what it is to do. */
 const naming = wordSet('make gmake just task rake invoke gulp grunt bash sh zsh node deno bun python python3 ruby php')
 /** Programs that only ask: with exit status 1, and without a word, they found nothing. */
 const asking = wordSet('grep egrep fgrep zgrep rg ag ack pgrep diff cmp test [ which')
@@ -124,13 +124,14 @@ export function kindOf(step: string[]): Kind {
   const isScript = run.length < step.length || run[0] !== step[0]
   const [first = '', ...others] = run
   const program = basename(first).replace(/(?<=.)@.*$/, '')
-  const argument = others.find((word) => !word.startsWith('-')) ?? ''
+  const [argument = '', second = ''] = others.filter((word) => !word.startsWith('-'))
   if (program === 'node' && others.includes('--test')) return 'tests'
   const parts = [
     ...(isScript || first.includes('/') || program.includes('.')
       ? partsOf(program)
       : [program].filter((name) => !asking.has(name))),
-    ...(naming.has(program) ? partsOf(basename(argument)) : []),
+    ...(naming.has(program) ? [...partsOf(basename(argument)), second] : []),
+    ...others.flatMap((word) => /^--?(check|lint)$/.exec(word)?.[1] ?? []),
   ]
   const named = [...parts, ...(hasSubcommand.has(program) || /\.\w+$/.test(program) ? [argument] : [])]
   return (
