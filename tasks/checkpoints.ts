@@ -20,23 +20,8 @@ export interface TokenFacts {
   next: number | null
 }
 
-/** Tokens of a context, where no file says otherwise. */
+/** Tokens of a context, where the file does not say otherwise. */
 const defaultBudget = 200_000
-
-/** The file as the framework begins with it, for a project that has none. */
-export const freshCheckpoints = JSON.stringify({
-  version: '1.0.0',
-  budget: defaultBudget,
-  checkpoints: [25, 50, 75].map((percentage) => ({
-    percentage,
-    tokens: (defaultBudget * percentage) / 100,
-    completed: false,
-    timestamp: null,
-  })),
-  next_checkpoint: defaultBudget / 4,
-  overdue: false,
-  last_check: null,
-})
 
 export function parseCheckpoints(text: string): CheckpointFile | { problem: string } {
   try {

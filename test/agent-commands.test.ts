@@ -262,6 +262,7 @@ test('Codex says in several words that a person refused', async ({ home }) => {
     ...says(2, 'c1', 'npm publish', created('rejected by user')),
     ...says(4, 'c2', 'git push', 'exec failed: Rejected("rejected by user")'),
     ...says(5, 'c6', 'rm -r x', 'execution error: command rejected by user'),
+    ...says(5, 'c7', 'make x', 'command rejected by user: only CI does that'),
     ...says(6, 'c3', 'curl x', created('approval required by policy, but AskForApproval is set to Never')),
     ...says(8, 'c4', 'ls', 'failed in sandbox LinuxSeccomp with execution error: sandbox denied exec error'),
     ...says(
@@ -272,11 +273,13 @@ test('Codex says in several words that a person refused', async ({ home }) => {
     ),
   ])
   const { refused, failing } = (await home.read()) ?? {}
-  assert.equal(refused?.map(({ command, by }) => `${command} ${by}`).toSorted(), [
-    'curl x rule',
-    'git push user',
-    'npm publish user',
-    'rm -r x user',
+  // The client's own words are no reason of the user's.
+  assert.equal(refused?.map(({ command, by, reason }) => `${command} ${by} ${reason}`).toSorted(), [
+    'curl x rule approval required by policy, but AskForApproval is set to Never',
+    'git push user undefined',
+    'make x user only CI does that',
+    'npm publish user undefined',
+    'rm -r x user undefined',
   ])
   assert.equal(
     failing?.map(({ command }) => command),

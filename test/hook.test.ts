@@ -238,6 +238,8 @@ const answer = (number: number, tokens: number, at: number) =>
 test('Stop keeps the session state true and marks token checkpoints, incrementally; unknown keys stay', () => {
   const project = openProject()
   project.write('.claude/session-state.json', '{\n  "message_count": 1,\n  "token_estimate": 0,\n  "mine": [1]\n}\n')
+  const steps = [25, 50, 75].map((percentage) => ({ percentage, tokens: percentage * 2000, completed: false }))
+  project.write('.claude/token-checkpoints.json', JSON.stringify({ budget: 200_000, checkpoints: steps }))
   const transcript = `${agent}.jsonl`
   const now = Date.now()
   project.write(transcript, answer(1, 20_000, now) + answer(1, 20_000, now) + answer(2, 60_000, now))
@@ -260,6 +262,14 @@ test('Stop keeps the session state true and marks token checkpoints, incremental
   assert.equal(completed(), [true, true, true])
   const [row] = query<{ turns: number; background: string }>(project, 'SELECT turns, background FROM agent_sessions')
   assert.equal(row, { turns: 2, background: '[]' })
+  project.remove()
+})
+
+test('Stop makes no budget up: where no file has one, none is written', () => {
+  const project = openProject()
+  project.write(`${agent}.jsonl`, answer(1, 60_000, Date.now()))
+  tell(project, 'Stop', {})
+  assert.is(existsSync(join(project.root, '.claude/token-checkpoints.json')), false)
   project.remove()
 })
 

@@ -108,13 +108,19 @@ function denialIn(text: string): Denial | undefined {
   const said = text.slice(0, 500).trimStart()
   for (const [begins, kind] of refusals) {
     const match = begins.exec(said)
-    if (match) return { kind, reason: kind === 'hook' ? said.slice(match[0].length) : said }
+    if (!match) continue
+    const behind = said.slice(match[0].length)
+    return { kind, reason: kind === 'user-rejected' ? ownReason(behind) : kind === 'hook' ? behind : said }
   }
   const reason = passedOn.exec(text.length > 2000 ? text.slice(0, 1000) + text.slice(-1000) : text)?.[1]
-  return reason === undefined
-    ? undefined
-    : { kind: /\buser\b/.test(reason) ? 'user-rejected' : 'permission-rule', reason }
+  if (reason === undefined) return undefined
+  return /\buser\b/.test(reason)
+    ? { kind: 'user-rejected', reason: ownReason(reason) }
+    : { kind: 'permission-rule', reason }
 }
+
+/** What somebody says behind the client's words for it, if anything. */
+const ownReason = (said: string): string => /^[^:\n]*:\s*(\S[\s\S]*)/.exec(said)?.[1] ?? ''
 
 function outcomeOf(payload: Record<string, unknown>): ToolResult['outcome'] {
   const { text, exit, success } = outputOf(payload.output)
@@ -129,7 +135,7 @@ function outcomeOf(payload: Record<string, unknown>): ToolResult['outcome'] {
 }
 
 function eventOutcome(payload: Record<string, unknown>): ToolResult['outcome'] {
-  if (payload.status === 'declined') return { kind: 'user-rejected', reason: 'declined' }
+  if (payload.status === 'declined') return { kind: 'user-rejected', reason: '' }
   if (typeof payload.exit_code === 'number') return payload.exit_code === 0 ? 'done' : 'failure'
   if (payload.success === false) return 'failure'
   return isObject(payload.result) && 'Err' in payload.result ? 'failure' : 'done'

@@ -5,7 +5,7 @@ import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts
 import { conversationUsage, modelsOf } from '../../../cache/transcripts/usage.ts'
 import { ownWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
-import { freshCheckpoints, markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
+import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
 import { sessionStateWith } from '../../../tasks/compaction/session-state.ts'
 import { checkpointsFile, sessionStateFile } from '../../../tasks/own-files.ts'
 import type { HookScene } from './scene.ts'
@@ -51,10 +51,11 @@ function updateState({ files, now }: HookScene, session: SessionRecord, usage: U
   if (text !== undefined) files.write(sessionStateFile, text)
 }
 
-/** A checkpoint that the context once reached stays marked, whatever a compaction made of the context. */
+/** A checkpoint that the context once reached stays marked, whatever a compaction made of the context. Without a file nobody chose a budget: the model's window is what counts then. */
 function updateCheckpoints({ files, now }: HookScene, peak: number): void {
-  const parsed = parseCheckpoints(files.read(checkpointsFile) ?? freshCheckpoints)
-  if ('problem' in parsed) return
+  const text = files.read(checkpointsFile)
+  const parsed = text === undefined ? undefined : parseCheckpoints(text)
+  if (!parsed || 'problem' in parsed) return
   const marked = markReached(parsed, peak, iso(now))
   if (marked) files.write(checkpointsFile, `${JSON.stringify(marked, null, 2)}\n`)
 }
