@@ -77,9 +77,13 @@ export function findMissingRules({
 function reportsFault(pattern: ViolationPattern): boolean {
   const { wordings } = pattern
   // What has to be approved is a deed, however it is called.
-  if (requirementOf(pattern)) return !readable(pattern).every(namesNoFault)
+  const harmless = readable(pattern).filter(namesNoFault).length
+  if (requirementOf(pattern)) return harmless < wordings.length
   const stated = wordings.filter(isStatement).length
-  return stated === 0 || (stated < wordings.length && (stated * 3 < wordings.length || wordings.some(isAmiss)))
+  return (
+    stated * 3 < wordings.length ||
+    (stated < wordings.length && harmless * 2 < wordings.length && wordings.some(isAmiss))
+  )
 }
 
 /** Whether a wording names neither a fault nor a deed. Nobody makes a name of several words for what is in order: `plan_step_order`. */

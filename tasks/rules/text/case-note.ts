@@ -34,8 +34,6 @@ const plain = anyOf(
   '^(?:undecided|unclear|unknown|unsure|tbd|tbc|no decision yet|(?:still )?to be (?:decided|discussed|confirmed|clarified|determined|done))$',
   String.raw`^(?:needs?|requires?|wants?)\s+(?:an?\s+|more\s+|further\s+)*(?:information|discussion|clarification|input|details?|decision|thought|time)(?:\s+(?:by|from)\s+.{1,40})?$`,
   String.raw`^(?:more|further)\s+(?:information|details?|clarification|input)\s+${done}(?:requested|needed|asked for|required)$`,
-  // A value that was measured, which nobody calls too low. Of "confidence below the threshold" one may ask what is to be done then.
-  String.raw`^(?:pressure|context|token|confidence)\s+(?:(?:level|usage|score|pressure)\s+)?(?:is\s+|at\s+)*(?:normal|elevated|[\d.,]+\s?(?:%|percent)?)$`,
   String.raw`^${thing}${done}(?:withdrawn|cancelled|canceled)\s+by\s+${some}${outsiders}$`,
   String.raw`^${some}(?:human|${office})\s+(?:overrode|overruled|reversed|changed|confirmed|upheld)\s+${some}(?:decision|verdict|block|result|outcome)$`,
   // How it is filed.

@@ -26,3 +26,20 @@ export function isCounting(sentence: string): boolean {
     })
   )
 }
+
+const words = (list: string): Set<string> => new Set(list.split(' '))
+/** What the services measure, the values that nobody calls too high or too low, and what is said around them. */
+const measures = words('pressure confidence usage score level budget density frequency workload')
+const values = words('normal elevated moderate medium nominal estimated estimate measured scored rated used')
+const around = words('context token tokens session conversation instruction the a an of its in at is was are percent')
+
+/** Whether a report only says how much there is of what the services measure: "session at 71 % of its token budget". */
+export function isMeasure(sentence: string): boolean {
+  const said = sentence.toLowerCase().match(/[\p{L}\p{N}.,]*[\p{L}\p{N}]/gu) ?? []
+  const isValue = (word: string) => values.has(word) || /^\d/.test(word)
+  return (
+    said.some((word) => measures.has(word)) &&
+    said.some(isValue) &&
+    said.every((word) => measures.has(word) || around.has(word) || isValue(word))
+  )
+}

@@ -12,7 +12,6 @@ const amiss = anyOf(
   String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own)\b`,
   String.raw`\b(?:violat\w*|breach\w*|fail\w*|leak\w*|lost|loss|risk\w*|illegal\w*)\b`,
   String.raw`\b(?:mis|in(?=complete|correct|sufficient|consistent|accurate|adequate|valid|secure)|un(?!til|ion|ique|iver|i[tf]|der)|over(?!view|night))\w{3,}`,
-  String.raw`\b(?:third part(?:y|ies)|private|personal|external|public|every(?:one|body)|anyone|anybody|secret\w*|password\w*|production|automatically)\b`,
   // Who checks it is what is wrong, where somebody is named; that both did is as it should be.
   String.raw`\b(?:approved|reviewed|signed|certified|audited|corrected) by (?:the|an?|its|their)\s(?!human|person|user|editor|board|owner|chair|lead|head|manager|supervisor)`,
 )
@@ -28,7 +27,7 @@ const wrong = anyOf(
   String.raw`\b(?:wrong\w*|bad\w*|false\w*|faul\w*|errors?|erroneous\w*|broken|corrupt\w*|damag\w*|defect\w*|vague\w*|ambig\w*|weak\w*|poor\w*|sloppy|biased?|stale|outdated|obsolete|deprecated|expir\w*|dead|orphan\w*|stray|loose|spurious)\b`,
   String.raw`\b(?:suspicious|suspect\w*|danger\w*|hazard\w*|threat\w*|harm\w*|toxic|offensive|abus\w*|hostile|racis\w+|sexis\w+|discriminat\w*|exploit\w*|fraud\w*|thefts?|forge\w*|fake\w*|phish\w*|spam\w*|mal(?:icious|ware)|vulnerab\w*|hard-?coded|plain ?text)\b`,
   String.raw`\b(?:infring\w*|contra(?:ry|dict\w*|ven\w*)|conflict\w*|drift\w*|discrepan\w*|delay\w*|shortage\w*|overlap\w*|duplicat\w*|redundan\w*|regress\w*|incidents?|accident\w*|problem\w*|issues?|bugs?|crash\w*|timeouts?|deadlock\w*|objection\w*|complaint\w*|concerns?|refus\w*|ignor\w*)\b`,
-  String.raw`\b(?:credential\w*|sensitive|confidential|live|minors?|access)\b`,
+  String.raw`\b(?:credential\w*|sensitive|confidential|live|minors?|access|third part(?:y|ies)|private|personal|external|public|every(?:one|body)|anyone|anybody|secret\w*|password\w*|production|automatically)\b`,
   String.raw`\b(?:http|status|code|exit|errno)[\s-]*\d`,
   // Who did it to whom: "player reported by moderator".
   String.raw`^(?:(?:the|an?)\s+)?[\w-]+\s+(?:was\s+|were\s+)?\w+ed\s+by\s+(?:(?:the|an?)\s+)?[\w-]+$`,
@@ -102,7 +101,7 @@ function isDeedNoun(words: string[]): boolean {
     (isLeading || isApprovable(noun) || isHarmful(noun))
   )
 }
-const behindGerund = /^(?:the|an?|its|their|our|within|without|before|after|during)$/
+const behindGerund = /^(?:of|the|an?|its|their|our|within|without|before|after|during)$/
 const joint = /^(?:of|to|in|into|on|from|during|by|without|before|after|between)$/
 
 /** Whether a deed is not plainly in order; undefined of what is no deed. */

@@ -1,5 +1,5 @@
 import { isCaseNote } from './case-note.ts'
-import { isCounting } from './counting.ts'
+import { isCounting, isMeasure } from './counting.ts'
 import { isAmiss, isWelcome } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
 import { isReportNote } from './report-note.ts'
@@ -19,7 +19,8 @@ export function namesNoFault(text: string): boolean {
   if (
     isCaseNote(sentence) ||
     isCounting(sentence) ||
-    [nothing, nothingElsewhere, settled, averted, asked, askedBySomebody, routine].some((pattern) =>
+    isMeasure(sentence) ||
+    [nothing, nothingElsewhere, asAllowed, settled, averted, asked, askedBySomebody, routine].some((pattern) =>
       pattern.test(sentence),
     )
   )
@@ -54,6 +55,12 @@ const nothing = line(
 const nothingElsewhere = line(
   String.raw`^(?:aucune?|pas d['\u2019e]|ning[u\u00fa]n[ao]?|sin|nenhum[a]?|sem|nessun[ao]?|senza|geen|zonder|ing(?:a|en|et)|utan|brak|bez|nie ma)\s*(?:\p{L}+\s+)?(?:probl[e\u00e8]m|anom|err[eo]|fout|fel|fejl|feil|viola|infra|incid|avvik|afwijk|bezwa|opmerk|anm\u00e4rk|remarque|observ|reserv|r\u00e9serve|uwag|b\u0142\u0119d|zastrze|conflit|conflic|conflitt|defect|defeit|difett|hallazgo|constat|manqu)\p{L}*(?:\s+\p{L}+)?$`,
   String.raw`^(?:tutto (?:a posto|bene|in ordine|ok)|todo (?:bien|en orden|correcto|ok)|tudo (?:bem|certo|em ordem|ok)|tout (?:va bien|est en ordre|est bon|ok)|alles (?:goed|in orde|ok|gut|klar|bestens)|allt (?:bra|ok|i sin ordning)|rien \u00e0 (?:signaler|redire)|r\.?a\.?s\.?|niets (?:gevonden|te melden)|nada que (?:reportar|objetar|se\u00f1alar)|nada a (?:assinalar|relatar)|niente da segnalare)$`,
+)
+
+/** Done as it was to be done, or as it may be: whatever it was, it is in order. */
+const asAllowed = line(
+  String.raw`^(?!.*\b(?:not|never|than|instead)\b).*\b(?:as|exactly as|just as) (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual|allowed|permitted|authori[sz]ed|approved)\b`,
+  String.raw`^(?:allowed|permitted|authori[sz]ed|approved)\s*[:\u2013\u2014]|\((?:allowed|permitted|authori[sz]ed|approved)\)$`,
 )
 
 /** What was wrong and is so no more, whatever it was. */
@@ -93,7 +100,7 @@ function isPutRight(sentence: string): boolean {
 
 /** Done as it was to be done. */
 const asItShouldBe = line(
-  String.raw`\bas (?:agreed|planned|required|requested|asked|instructed|intended|specified|ordered|prescribed|scheduled|promised|usual)\b|\bas (?:the|our|its) [\w'\u2019-]+ (?:says?|demands?|wants?|requires?|prescribes?|asks?)\b|\b(?:went|ran) (?:well|fine|smoothly)$`,
+  String.raw`\bas (?:the|our|its) [\w'\u2019-]+ (?:says?|demands?|wants?|requires?|prescribes?|asks?)\b|\b(?:went|ran) (?:well|fine|smoothly)$`,
   String.raw`\bsucceeded$|\b(?:on (?:time|schedule)|in (?:good )?time|in full|in (?:good )?order|up to date|according to (?:(?:the|our|its) )?(?:plan|schedule|timetable|protocol|procedure|polic(?:y|ies)|instructions?|manual|recipe|contract|rules?)|in (?:accordance|line|compliance) with)\b`,
   String.raw`\bwithin (?:the |its |their )?(?:agreed |allowed |permitted |legal |usual )?(?:limits?|budget|bounds|range|tolerances?|targets?|quota|deadline|time)\b`,
   String.raw`^(?:two|three|both)\s+[\w-]+\s+(?:have )?(?:approved|reviewed|signed|countersigned)\s|\b(?:approved|reviewed|signed|countersigned)\s+by\s+(?:two|three|both)\s+[\w-]+$`,
@@ -124,7 +131,6 @@ const isUnderWay = (sentence: string): boolean =>
 
 /** When, where, how much and how long something is, and that it can be used: nobody did anything. */
 const plainFact = line(
-  String.raw`^(?:[\w'\u2019-]+\s+){0,3}(?:(?:estimat|measur|scor|record)(?:e|es|ed)|rated)\b(?:\s+[\w-]+){0,2}\s+[\d.]+\s?%?$`,
   String.raw`^(?:instructions?\s+)?(?:is\s+|was\s+)?classified as (?:an? )?[a-z]+(?: instruction)?$|^[a-z]+ classification of (?:the |an? )?instruction$`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:(?:starts|begins|ends|meets)\s+(?:at|on)|(?:comes|arrives)\s+(?:from|on)|lives\s+in|belongs\s+to)\s`,
   String.raw`^(?:[\w'\u2019-]+\s+){1,4}(?:takes?|lasts?)\s+(?:about\s+)?[\w.,-]+\s+(?:second|minute|hour|day|week|month|year)s?$`,

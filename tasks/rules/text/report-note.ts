@@ -37,21 +37,19 @@ const circumstances = words(
   'tomorrow yesterday today monday tuesday wednesday thursday friday saturday sunday',
   'von vom der die das dem den durch an am auf bis und wurde ist mit zur zum antrag vorgang anfrage fall nutzer benutzer kunde kunden team rückfrage',
 )
-/** What checks, or is read for it. */
-const checking = words(
+/** What checks, or is read for it, and services that it may need. */
+const services = words(
   'validator server request checker classifier verifier monitor enforcer orchestrator analyzer analyser scanner linter service store backend provider model api connection network parser',
-  'check checks checking validation verification classification analysis evaluation evaluating validating verifying classifying instruction instructions history rule rules response answer output result gateway endpoint llm policy',
+  'check checks checking validation verification classification analysis evaluation evaluating validating verifying classifying instruction instructions history rule rules response',
+  'gateway endpoint llm policy database registry mirror proxy host cluster node dns queue broker',
 )
-/** How that came to nothing. */
-const breakdowns = words(
-  'timeout timeouts crash crashed failed failure error errors exception exceptions unreachable unavailable offline overloaded down retry retrying retried unparseable',
-  'disconnected restarted restarting reloaded truncated empty mismatch limited',
-)
-const brokenDown =
-  /\b(?:(?:http )?(?:429|50[0-4])(?: bad gateway| service unavailable| gateway timeout)? from|rate[ -]limit(?:ed|s)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|timed[ -]out|time[ -]out|no rules? (?:(?:was|were|is|are) )?(?:loaded|found|configured|available)|out of memory|ran out of (?:memory|time)|(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?|available))\b/gi
-const aroundIt = words(
-  'a an the this that of in to for from with by on at is was has had been while during after before and or its please again later try attempt attempts temporarily skipped s ms sec seconds minutes internal rate limit reached exceeded no label temporary name resolution version',
-)
+/** What happens to any service and is nobody's deed, by itself; and what does where a service is named. */
+const outages = {
+  ofAnything:
+    /\b(?:time[ds]?[ -]?outs?|timing out|unreachable|(?:un|not )available|offline|overloaded|(?:ran )?out of (?:memory|time)|no space left|rate[ -]limit(?:s|ed)?(?:(?: of [\w -]+?)? (?:(?:was|were) )?(?:exceeded|reached|hit))?|(?:is|are|was|were) (?:down|full)|full(?=$| (?:\S+ )?(?:storage|disk|store|volume|queue))|connection(?: to [\w -]+?)? (?:(?:was|were) )?(?:lost|closed|reset|refused|interrupted)|lost connection|no rules? (?:(?:was|were|is|are) )?(?:loaded|found|configured|available))\b/gi,
+  ofService:
+    /\b(?:(?:could not|cannot|can['\u2019]t|couldn['\u2019]t|unable to|failed to|did not|not) (?:be )?(?:parsed?|read|load(?:ed)?|reach(?:ed|able)?|connect(?:ed)?|decoded?|respond(?:ing)?|answer(?:ed)?|start(?:ed)?)|crash(?:ed)?|down|retr(?:y|ies|ied|ying)|unparseable|disconnected|(?:returned )?(?:http )?(?:429|50[0-4])(?: bad gateway| service unavailable| gateway timeout)?(?: (?:from|returned))?|check skipped|failed|failures?|errors?|exceptions?|mismatch|truncated)\b/gi,
+}
 
 /** What a runtime or a connection says that broke, and what a check says of input that it cannot take: "TypeError: …", "connect ECONNREFUSED". */
 const thrown = [
@@ -78,33 +76,23 @@ export function isReportNote(text: string): boolean {
   return (
     (said.some((word) => outcomes.has(word)) &&
       said.every((word) => outcomes.has(word) || circumstances.has(word) || isReference(word))) ||
-    isBreakdown(text) ||
     isOutage(trimmed)
   )
 }
 
-const isTime = (word: string): boolean => /^\d+(?:ms|s|m)?$/.test(word)
-
-function isBreakdown(text: string): boolean {
-  const said = wordsIn(text.replace(brokenDown, ' timeout '))
+/** Whether it tells of an outage and of nothing that anybody did: "removed an unavailable product" does. */
+function isOutage(text: string): boolean {
+  const plain = text
+    .toLowerCase()
+    .replace(/\b(?:after|in|within|for) \d+\s?\w+\b/g, '')
+    .replace(/,? (?:please )?(?:re)?try(?: again)?(?: later)?$/, '')
+    .replace(/\b(?:while|during|before|after) \w+(?:ing|ion)\b/g, '')
+  const withoutAny = plain.replace(outages.ofAnything, ' ')
+  const rest = withoutAny.replace(outages.ofService, ' ')
+  const said = wordsIn(rest)
   return (
-    said.some((word) => breakdowns.has(word)) &&
-    said.some((word) => checking.has(word)) &&
-    said.every((word) => breakdowns.has(word) || checking.has(word) || aroundIt.has(word) || isTime(word))
-  )
-}
-
-/** What happens to a service, whichever it is, and is nobody's deed. */
-const outage =
-  /\b(?:time[ds]?[ -]?outs?|timing out|unreachable|(?:un|not )available|offline|overloaded|out of memory|rate[ -]limit(?:s|ed)?(?: of [\w -]+?)?(?: (?:(?:was|were) )?(?:exceeded|reached|hit))?|(?:is|are|was|were) (?:down|full)|full(?=$| (?:\S+ )?(?:storage|disk|store|volume|queue)))\b/gi
-
-/** Whether it tells of an outage and of nothing that anybody did: "reviewer skipped after a timeout" does, and so does a limit of the project's own. */
-export function isOutage(text: string): boolean {
-  const plain = text.toLowerCase().replace(/\b(?:after|in|within) \d+\s?\w+$/, '')
-  const rest = plain.replace(outage, ' ')
-  return (
-    rest !== plain &&
+    (withoutAny !== plain || (rest !== plain && said.some((word) => services.has(word)))) &&
     !hasWordOfFault(rest) &&
-    !rest.split(/[^\p{L}-]+/u).some((word) => looksPast(word) || deedOf(word)?.form === 'past')
+    !said.some((word) => looksPast(word) || deedOf(word)?.form === 'past')
   )
 }
