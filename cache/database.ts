@@ -15,6 +15,7 @@ export type { Database } from './sqlite.ts'
 /** An open cache, and what there is to say about how it was opened. */
 export interface Cache {
   db: Database
+  /** Of a copy, the file that it is one of. */
   file: string
   /** Sentences for the user: a corrupt file was set aside, the directory cannot be written. */
   warnings: string[]
@@ -109,7 +110,7 @@ export function waitLessIfLocked(db: Database, error: unknown): void {
 }
 
 /** Does something again that the disk reported an error of: a network's does so for a moment, and a whole run without its cache is the price. */
-function twice<Result>(work: () => Result): Result {
+export function twice<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
@@ -166,7 +167,7 @@ function openCopied(original: string, unsaved: string | undefined): Cache {
       cache.close()
       remove()
     }
-    return { ...cache, ...(unsaved && { unsaved }), close }
+    return { ...cache, file: original, ...(unsaved && { unsaved }), close }
   } catch (error) {
     remove()
     throw error

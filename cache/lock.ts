@@ -1,7 +1,11 @@
-import type { Database } from './database.ts'
+import { existsSync } from 'node:fs'
+import { keepPrivate } from './cache-files.ts'
+import { type Database, twice } from './database.ts'
+import { isLocked } from './errors.ts'
 import { insert, query } from './rows.ts'
+import { openSqlite } from './sqlite.ts'
 
-/** Who holds the lock: a pid is reused, a pid with its start time is one process. */
+/** Who holds the lock, for the words that name it. That it is held is the kernel's to say. */
 export interface LockHolder {
   pid: number
   /** The start of the process as the system reports it; only compared, never read. */
@@ -10,28 +14,73 @@ export interface LockHolder {
   takenAt: number
 }
 
-export type LockResult = { taken: true; stale?: LockHolder } | { taken: false; holder: LockHolder }
-
-/**
- * Takes the project's run lock. A lock whose process is gone is taken over in the same transaction and returned as `stale`.
- * `lives` says whether a holder's process still runs.
- */
-export function takeLock(db: Database, self: LockHolder, lives: (holder: LockHolder) => boolean): LockResult {
-  const take = db.transaction((): LockResult => {
-    const holder = lockHolder(db)
-    if (holder && lives(holder)) return { taken: false, holder }
-    const { pid, processStart, command, takenAt } = self
-    insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
-    return holder ? { taken: true, stale: holder } : { taken: true }
-  })
-  return take.immediate()
+export interface Lock {
+  /** Who took it before and did not give it back: that process is gone. */
+  stale?: LockHolder
+  release(): void
 }
 
-/** Who took the lock and has not given it back; he may be gone. */
+/** Empty, and there for its lock alone. Nothing else may open it: a process that closes a file gives back its locks on it. */
+const lockFile = (cache: string): string => `${cache}-lock`
+
+/** Whoever only asks whether the lock is held holds it for a moment, in milliseconds. */
+const askingMs = 100
+
+/**
+ * Takes the project's run lock, SQLite's exclusive one on a file beside the cache: the kernel keeps it while this process lives, and against
+ * processes that are not seen from here, in a container that has the project mounted. Undefined where another process holds it.
+ */
+export function takeLock(db: Database, self: LockHolder): Lock | undefined {
+  const held = hold(lockFile(db.name))
+  if (!held) return undefined
+  try {
+    const stale = lockHolder(db)
+    const { pid, processStart, command, takenAt } = self
+    insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
+    return { ...(stale && { stale }), release: () => release(db, held) }
+  } catch (error) {
+    held.close()
+    throw error
+  }
+}
+
+function hold(file: string): Database | undefined {
+  keepPrivate(file)
+  const held = openSqlite(file, { timeout: askingMs })
+  try {
+    held.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    return held
+  } catch (error) {
+    held.close()
+    if (isLocked(error)) return undefined
+    throw error
+  }
+}
+
+function release(db: Database, held: Database): void {
+  try {
+    if (db.open) twice(() => db.prepare('DELETE FROM run_lock').run())
+  } finally {
+    held.close()
+  }
+}
+
+/** Who took the lock and has not given it back; whether that process lives, `isHeld` says. */
 export const lockHolder = (db: Database): LockHolder | undefined =>
   query<LockHolder>(db, 'SELECT pid, process_start AS processStart, command, taken_ms AS takenAt FROM run_lock').get()
 
-/** Gives the lock back, if this process still holds it. */
-export function releaseLock(db: Database, self: LockHolder): void {
-  db.prepare('DELETE FROM run_lock WHERE pid = ? AND process_start = ?').run(self.pid, self.processStart)
+/** Whether a process holds the lock of a cache, by its file. */
+export function isHeld(cache: string): boolean {
+  const file = lockFile(cache)
+  if (!existsSync(file)) return false
+  const asking = openSqlite(file, { readonly: true, timeout: 0 })
+  try {
+    asking.pragma('schema_version')
+    return false
+  } catch (error) {
+    if (isLocked(error)) return true
+    throw error
+  } finally {
+    asking.close()
+  }
 }

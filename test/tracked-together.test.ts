@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
-import { releaseLock, takeLock } from '../cache/lock.ts'
+import { takeLock } from '../cache/lock.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
 import { createProject } from './support/project.ts'
 
@@ -47,16 +47,16 @@ test('nothing is started while another run holds the lock for long, and a closed
   project.bookend(['init', '--quiet'])
   const cache = openCache(`${project.root}/.claude/cache`, 'durable', new Date())
   const self = { ...createProcesses().self(), takenAt: Date.now() }
-  takeLock(cache.db, { ...self, command: 'bookend closedown' }, () => true)
+  const closedown = takeLock(cache.db, { ...self, command: 'bookend closedown' })
   const refused = project.bookend(['run', '--', 'sleep', '611'])
   assert.is(refused.status, 3, refused.stdout)
   assert.match(refused.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
   assert.throws(() => project.read(trackedFile), /ENOENT/)
-  releaseLock(cache.db, self)
+  closedown?.release()
 
-  takeLock(cache.db, { ...self, command: 'bookend run' }, () => true)
+  const run = takeLock(cache.db, { ...self, command: 'bookend run' })
   const closing = ended(project.start(['closedown', '--quiet']))
-  setTimeout(() => releaseLock(cache.db, self), 1500)
+  setTimeout(() => run?.release(), 1500)
   const { status, stderr } = await closing
   assert.is(status, 0, stderr)
   cache.close()

@@ -7,7 +7,6 @@ import * as assert from 'uvu/assert'
 import { stillRuns } from '../tasks/cleanup/tracked.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
-import { holderLives } from '../workflows/runner/running.ts'
 import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('without /proc')
@@ -130,15 +129,6 @@ test('whether a process lives is asked of the system, and nothing else is known 
   assert.is(stillRuns(tracked(process.ppid), blind), true)
   assert.is(stillRuns(tracked(gone), blind), false)
 
-  const holder = (pid: number, processStart: string) => ({ pid, processStart, command: 'bookend', takenAt: 0 })
-  assert.is(holderLives(holder(process.ppid, 'boot 1'), blind), true)
-  assert.is(holderLives(holder(gone, 'boot 1'), blind), false)
-  assert.is(
-    holderLives(holder(process.pid, ''), blind),
-    false,
-    'this process holds none yet: its number was used before',
-  )
-
   // Another pid namespace's numbers are not those that a signal takes.
   symlinkSync(String(process.pid + 1), join(root, 'self'))
   assert.is(linuxReader(root).unreadable(), unseen)
@@ -146,15 +136,6 @@ test('whether a process lives is asked of the system, and nothing else is known 
   symlinkSync(String(process.pid), join(root, 'self'))
   assert.is(linuxReader(root).unreadable(), undefined)
   rmSync(root, { recursive: true })
-})
-
-test('a lock that was taken where no start is known is respected where one is', () => {
-  const seeing = createProcesses()
-  const holder = (pid: number, processStart: string) => ({ pid, processStart, command: 'bookend', takenAt: 0 })
-  assert.is(holderLives(holder(process.ppid, ''), seeing), true)
-  assert.is(holderLives(holder(process.ppid, 'another boot 1'), seeing), false)
-  const parent = seeing.read(process.ppid)
-  assert.is(holderLives(holder(process.ppid, parent?.start ?? ''), seeing), true)
 })
 
 test.run()

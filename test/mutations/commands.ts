@@ -120,7 +120,7 @@ export const commandMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/running.ts',
     ['signals.test.ts'],
-    [['!holderLives(holder, processes)', 'holderLives(holder, processes)']],
+    [['!isHeld(file)', 'isHeld(file)']],
   ),
   ...inFile('cache/journal.ts', ['signals.test.ts'], [['steps.started_ms >= @since)', 'steps.started_ms < 0)']]),
   ...inFile(

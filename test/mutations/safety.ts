@@ -111,14 +111,7 @@ export const safetyMutations: Mutation[] = [
   ),
   ...inFile('tasks/git/git.ts', ['git.test.ts'], [["'refs/remotes', 'packed-refs'", "'refs/remotes'"]]),
   ...inFile('workflows/runner/effects/shell.ts', ['git-environment.test.ts'], [['ranOut.late = true', 'void ranOut']]),
-  ...inFile(
-    'workflows/runner/run-lock.ts',
-    ['without-proc.test.ts'],
-    [
-      ["if (info && processStart !== '')", 'if (info)'],
-      ['pid !== processes.pid && processes.isAlive(pid)', 'processes.isAlive(pid)'],
-    ],
-  ),
+  ...inFile('cache/lock.ts', ['pid-namespace.test.ts'], [['BEGIN EXCLUSIVE', 'BEGIN']]),
   ...inFile(
     'tasks/cleanup/processes.ts',
     ['cleanup-processes.test.ts'],
@@ -353,7 +346,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/runner/run-lock.ts',
     ['tracked-together.test.ts'],
-    [['[self.command, taken.holder.command]', '[self.command]']],
+    [['[self.command, lockHolder(db)?.command ?? brief]', '[self.command]']],
   ),
   ...inFile(
     'workflows/commands/hook/session-start.ts',

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describeCondition } from '../../cache/conditions.ts'
 import { type Cache, waitLessIfLocked } from '../../cache/database.ts'
 import { isCorrupt, UserError } from '../../cache/errors.ts'
-import { type LockHolder, type LockResult, releaseLock, takeLock } from '../../cache/lock.ts'
+import { type Lock, type LockHolder, lockHolder, takeLock } from '../../cache/lock.ts'
 import { iso } from '../../cache/window.ts'
 import type { Processes } from '../../tasks/task.ts'
 import type { Invocation } from './command.ts'
 import { createProcesses } from './effects/processes/processes.ts'
 import { conditionIn } from './failure.ts'
-import { holderLives } from './running.ts'
 
 /** Who holds the lock for a moment only, and is waited for: what it starts is written down by then. */
 const brief = 'bookend run'
@@ -25,32 +24,36 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
-  if (invocation.dryRun || cache.unsaved) return work()
+  if (invocation.dryRun || cache.unsaved || cache.db.memory) return work()
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const taken = await takeSoon(cache, self, processes)
-  if (!taken.taken) {
-    const { pid, command, takenAt } = taken.holder
-    throw new UserError(
-      `another run holds the lock of this project: pid ${pid} (${command}), since ${iso(takenAt)}; wait for it, or end it`,
-      3,
-    )
-  }
-  if (taken.stale)
-    invocation.output.note(
-      `bookend: took over the lock of pid ${taken.stale.pid} (${taken.stale.command}), which is gone`,
-    )
+  const lock = await takeSoon(cache, self)
+  if (!lock) throw new UserError(`another run holds the lock of this project${heldBy(cache, processes)}`, 3)
+  if (lock.stale)
+    invocation.output.note(`bookend: took over the lock of pid ${lock.stale.pid} (${lock.stale.command}), which is gone`)
   try {
     return await work()
   } finally {
-    if (cache.db.open) giveBack(cache, self, invocation.environment)
+    giveBack(lock, invocation.environment)
   }
 }
 
-async function takeSoon({ db }: Cache, self: LockHolder, processes: Processes): Promise<LockResult> {
+/** A number of another pid namespace is some other process here: nobody is told to end that. */
+function heldBy({ db }: Cache, processes: Processes): string {
+  const holder = lockHolder(db)
+  if (!holder) return ': wait for it'
+  const { pid, command, takenAt } = holder
+  const isSeen = (processes.read(pid)?.start ?? '') === holder.processStart
+  const who = isSeen ? `pid ${pid} (${command})` : `${command} (pid ${pid} of another container)`
+  return `: ${who}, since ${iso(takenAt)}; wait for it, or end it`
+}
+
+/** Where nobody has written yet who holds it, it was taken this moment. */
+async function takeSoon({ db }: Cache, self: LockHolder): Promise<Lock | undefined> {
   for (const until = Date.now() + patience.mostMs; ; await sleep(patience.pollMs)) {
-    const taken = takeLock(db, self, (holder) => holderLives(holder, processes))
-    if (taken.taken || ![self.command, taken.holder.command].includes(brief) || Date.now() >= until) return taken
+    const lock = takeLock(db, self)
+    if (lock || Date.now() >= until) return lock
+    if (![self.command, lockHolder(db)?.command ?? brief].includes(brief)) return undefined
   }
 }
 
@@ -76,17 +79,11 @@ export async function withLockIfPossible(
   }
 }
 
-/** Tried once more, for a disk that failed once. A lock that cannot be given back is taken over by the next run: its process is gone. */
-function giveBack(
-  { db }: Pick<Cache, 'db'>,
-  self: LockHolder,
-  environment: Invocation['environment'],
-  triesLeft = 1,
-): void {
+/** The row that names the holder may stay: without the lock itself it is taken over by the next run. */
+function giveBack(lock: Lock, environment: Invocation['environment']): void {
   try {
-    releaseLock(db, self)
+    lock.release()
   } catch (error) {
     if (!conditionIn(error, environment)) throw error
-    if (triesLeft > 0) giveBack({ db }, self, environment, triesLeft - 1)
   }
 }

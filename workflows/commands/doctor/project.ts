@@ -21,7 +21,6 @@ import { plural } from '../../../templates/words.ts'
 import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
-import { createProcesses } from '../../runner/effects/processes/processes.ts'
 import { failureOf } from '../../runner/failure.ts'
 import { CacheDamaged } from '../../runner/open-cache.ts'
 import { runReads } from '../../runner/run-here.ts'
@@ -114,8 +113,8 @@ function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check
 }
 
 /** Of an init or a closedown that runs, or was interrupted; where everything came to its end nothing is said. */
-function unfinishedCheck({ project }: Invocation, { db }: Cache): Check[] {
-  const running = runningRun(db, createProcesses())
+function unfinishedCheck({ project }: Invocation, { db, file }: Cache): Check[] {
+  const running = runningRun(db, file)
   if (running) {
     const reason = `the ${running.workflow} of session ${running.session} (pid ${running.pid})`
     return [{ id: 'running', verdict: 'PASS', reason }]

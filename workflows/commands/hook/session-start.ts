@@ -72,7 +72,7 @@ function gather(
   const words = db && (!full || kept) ? knownWords(db, open, kept, now) : undefined
   const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
   const unfinished =
-    db && !runningRun(db, createProcesses()) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
+    db && !runningRun(db) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
   return {
     now,
     stale: project.isStale(),

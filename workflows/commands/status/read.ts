@@ -46,10 +46,10 @@ export async function readStatus(
   { openCache, now, project, workflows }: Invocation,
   agent: AgentWords | undefined,
 ): Promise<Status> {
-  const { db } = openCache('look')
+  const { db, file } = openCache('look')
   const sessions = createSessions(db)
   const session = sessions.open()
-  const running = runningRun(db, createProcesses())
+  const running = runningRun(db, file)
   const unfinished = running ? undefined : await unfinishedRun(sessions, createJournal(db), { workflows, project })
   const files = createFiles(project.root, true)
   const closed = session && closedBesideCache(project.root, files, session)

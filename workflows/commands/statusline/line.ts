@@ -93,8 +93,7 @@ async function degraded(db: Database, session: string | undefined): Promise<stri
 /** Loaded where it is asked: the line is shown all the time. */
 async function runsNow(db: Database): Promise<boolean> {
   const { runningRun } = await import('../../runner/running.ts')
-  const { createProcesses } = await import('../../runner/effects/processes/processes.ts')
-  return runningRun(db, createProcesses()) !== undefined
+  return runningRun(db) !== undefined
 }
 
 function agentParts({ context_window: context, cost }: Record<string, unknown>): string[] {

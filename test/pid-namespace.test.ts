@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { cleanEnvironment, createProject, endOf, entry, type Ran, type TestProject } from './support/project.ts'
+
+const test = suite('another pid namespace, as in a container that has the project mounted')
+
+const apart = ['-p', '-f', '--mount-proc']
+/** Only root may do that, and whoever may make a user namespace. */
+const unshare = [apart, ['-r', ...apart]].find((options) => spawnSync('unshare', [...options, 'true']).status === 0)
+
+/** Runs bookend's command line in a pid namespace of its own, as its first process's child. */
+function inContainer(project: TestProject, ...args: string[]): Ran {
+  const command = ['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, entry, ...args]
+  const options = { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() } as const
+  const { status, stdout, stderr } = spawnSync('unshare', [...(unshare ?? []), ...command], options)
+  return { status, stdout, stderr }
+}
+
+test('the lock of the project holds against a run there, and its pid is nobody’s to end here', async () => {
+  if (!unshare) return
+  const project = createProject()
+  project.write(
+    'session.config.mjs',
+    "const run = () => new Promise((done) => setTimeout(() => done({}), 20_000))\nexport default { tasks: [{ id: 'own/wait', title: 'Wait', phase: 'closedown/cleanup', run }] }",
+  )
+  const first = project.start(['closedown'])
+  await new Promise<void>((resolve) =>
+    first.stderr?.on('data', (chunk: Buffer) => String(chunk).includes('Cleanup') && resolve()),
+  )
+  const second = inContainer(project, 'closedown')
+  assert.is(second.status, 3, second.stderr)
+  assert.match(second.stderr, /another run holds the lock of this project: bookend closedown \(pid \d+ of another/)
+  const running = JSON.parse(inContainer(project, 'status', '--json').stdout).running
+  assert.is(running.workflow, 'closedown')
+  first.kill('SIGTERM')
+  await endOf(first)
+  project.remove()
+})
+
+test.run()
