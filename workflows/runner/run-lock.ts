@@ -30,7 +30,9 @@ export async function withLock<Result>(
   const lock = await takeSoon(cache, self)
   if (!lock) throw new UserError(`another run holds the lock of this project${heldBy(cache, processes)}`, 3)
   if (lock.stale)
-    invocation.output.note(`bookend: took over the lock of pid ${lock.stale.pid} (${lock.stale.command}), which is gone`)
+    invocation.output.note(
+      `bookend: took over the lock of pid ${lock.stale.pid} (${lock.stale.command}), which is gone`,
+    )
   try {
     return await work()
   } finally {

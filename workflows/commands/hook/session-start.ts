@@ -71,8 +71,7 @@ function gather(
   // Where the letter's first screen is shown, it says what is left open itself; where something of this session is kept, that knows what was done since.
   const words = db && (!full || kept) ? knownWords(db, open, kept, now) : undefined
   const hasOwn = kept !== undefined || ledger.some(({ own }) => own)
-  const unfinished =
-    db && !runningRun(db) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
+  const unfinished = db && !runningRun(db) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
   return {
     now,
     stale: project.isStale(),
