@@ -332,6 +332,27 @@ onServers('a corrected document takes the place of what it was, and one that exp
   })
 })
 
+onServers('of equal documents the one that expired stays too', async (database) => {
+  const collection = database.db.collection('auditLogs')
+  const noon = Date.parse('2025-10-24T12:00:00.000Z')
+  const decision = (at: number) => ({ action: 'boundary_enforcement', allowed: true, timestamp: new Date(at) })
+  const window = { from: noon - 1000, to: noon + 1000 }
+  await collection.insertMany([decision(noon), decision(noon), decision(noon)])
+  await inCache(async (db) => {
+    const total = async () => {
+      await importStore(db, database.url, window)
+      return db.prepare('SELECT COUNT(*) FROM decisions').pluck().get()
+    }
+    assert.is(await total(), 3)
+    await collection.deleteOne({})
+    await collection.insertMany([decision(noon + 1), decision(noon + 2)])
+    assert.is(await total(), 5)
+    await collection.updateOne({ timestamp: new Date(noon) }, { $set: { allowed: false } })
+    await collection.insertOne(decision(noon + 3))
+    assert.is(await total(), 6)
+  })
+})
+
 /** One command of what was sent for each sync of a window, its name. */
 async function syncing(
   database: TestDatabase,

@@ -109,13 +109,13 @@ onServers('one that ends early twice is said with both numbers, and no score is 
 })
 
 /** An export of a store whose commands meet a fate: the numbers of the documents that it has, and how it ended. */
-async function exporting(database: TestDatabase, fateOf: (command: SentCommand) => Fate) {
+async function exporting(database: TestDatabase, fateOf: (command: SentCommand) => Fate, ...to: string[]) {
   await database.db.collection('auditLogs').insertMany(stored.map((document, n) => ({ ...document, metadata: { n } })))
   const proxy = await startMongoProxy(database.url, fateOf)
   const here = createProject()
   here.write('session.config.ts', `export default { audit: '${proxy.url}', ruleStore: 'sqlite:' }\n`)
   try {
-    const { status, stdout, stderr } = await here.beside(['export'])
+    const { status, stdout, stderr } = await here.beside(['export', ...to])
     const lines = stdout.split('\n').filter((line) => line !== '')
     return { status, stderr, numbers: lines.map((line) => Number(JSON.parse(line).metadata.n.$numberInt)) }
   } finally {
@@ -145,6 +145,12 @@ onServers(
     )
   },
 )
+
+onServers('an export into a file that ends early twice says that nothing was exported', async (database) => {
+  const { status, stderr } = await exporting(database, following([2, 3, 4, 5, 6], end), '--to', 'out.jsonl')
+  assert.is(status, 4, stderr)
+  assert.match(stderr, /counts 1600 and gave 1000: nothing was exported\n/)
+})
 
 onServers('rules whose reading ends early are read again', async (database) => {
   const rules = Array.from({ length: 700 }, (_, n) => ({ id: `inst_${n}`, text: 'Ask first', active: true }))

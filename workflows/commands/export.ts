@@ -9,6 +9,7 @@ import { createMongoServers, type MongoServers } from '../../cache/mongo/connect
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { beginNamed, failedWrite, isThere, type NamedFile } from '../runner/effects/named-file.ts'
+import { inTidyHeap } from '../runner/effects/small-heap.ts'
 import { createStores } from '../runner/effects/stores.ts'
 import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
@@ -61,10 +62,11 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
     } catch (error) {
       const status = interruption.exitStatus()
       if (status !== undefined) return status
-      if (to !== undefined && !isMongoSource(to)) throw failedWrite(cwd, to, error)
-      if (!(error instanceof StoreUnavailable)) throw error
-      const exported = printed === 0 ? 'nothing was exported' : `${plural(printed, 'decision')} exported before that`
-      throw new UserError(`${error.message}: ${exported}`, 4)
+      if (error instanceof StoreUnavailable) {
+        const exported = printed === 0 ? 'nothing was exported' : `${plural(printed, 'decision')} exported before that`
+        throw new UserError(`${error.message}: ${exported}`, 4)
+      }
+      throw to !== undefined && !isMongoSource(to) ? failedWrite(cwd, to, error) : error
     } finally {
       await servers.close()
     }
@@ -90,7 +92,7 @@ async function decisionsOf(invocation: Invocation, cache: Cache, servers: MongoS
     const leaveOut = (id: string, reason: string) => {
       if (leftOut.total++ < namedDocuments) leftOut.first.push({ id, reason })
     }
-    const decisions = decisionsOfCollection(servers.of(address), address, leaveOut)
+    const decisions = inTidyHeap(decisionsOfCollection(servers.of(address), address, leaveOut))
     return { decisions, lineOf: (document) => EJSON.stringify(document, { relaxed: false }), leftOut }
   }
   const stores = createStores(project.root, settings, environment, cache, interruption.signal)

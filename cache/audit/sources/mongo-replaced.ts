@@ -15,6 +15,9 @@ const batchIds = 500
 export function createReplaced(db: Database, source: number) {
   const find = db.prepare('SELECT id, stored FROM decisions WHERE at_ms = ? AND hash = ? AND number = ? AND source = ?')
   const keep = db.prepare('UPDATE decisions SET stored = ? WHERE id = ?')
+  const passOn = db.prepare(
+    'UPDATE decisions SET stored = ? WHERE at_ms = ? AND hash = ? AND source = ? AND stored = ?',
+  )
   const before = db.prepare(
     'SELECT id, stored FROM decisions WHERE source = ? AND at_ms >= ? AND at_ms < ? AND id <= ? AND stored IS NOT NULL',
   )
@@ -33,7 +36,10 @@ export function createReplaced(db: Database, source: number) {
       const row = find.get(at, hash, number, source) as Row | undefined
       if (!row?.stored) return
       again.add(row.id)
-      if (row.stored !== stored) keep.run(stored, row.id)
+      if (row.stored === stored) return
+      // Equal ones are numbered as they come: each id is still one decision's, also that of a document which is there no more.
+      passOn.run(row.stored, at, hash, source, stored)
+      keep.run(stored, row.id)
     },
     /** Removes what of these parts did not come again and has its document in the store: to be asked once they were read whole. */
     async remove(store: Db, parts: Window[], question: Question): Promise<void> {
