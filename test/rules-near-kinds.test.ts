@@ -42,6 +42,7 @@ for (const texts of rows(`
   Kept on drilling although the alarm was on | drilling was kept on despite the alarm | kept drilling regardless of the alarm
   Web hook secrets shown on the status page | webhook secrets displayed on status page | status page shows secrets of web hooks
   Reversed an umpire's ruling without a hearing | umpire ruling overturned without hearing | overturning of an umpire ruling, no hearing
+  Uploaded exam results to the forum | Uploaded exam reslts to the forum | exam results uploded to forum
   Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
   test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
 
@@ -66,6 +67,7 @@ for (const texts of rows(`
   Enabled guest access to the ward network | Disabled guest access to the ward network
   Purchased shares of the client company | Sold shares of the client company
   Showed the exam paper before the session | Showed the exam paper after the session
+  Lost the desert supplies of the camp | Lost the dessert supplies of the camp
   Locked the rear door of the depot | Unlocked the rear door of the depot
   Shared the roster of the night nurses | Shared the roster of the night porters
   Deployed to production | Deployed to production on a Friday evening`))

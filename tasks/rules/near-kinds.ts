@@ -1,6 +1,7 @@
+import { isMisspelling } from './misspelling.ts'
 import { fieldVocabulary } from './text/field-vocabulary.ts'
 import { isCommon, isKnown, mayMeanTheSame } from './text/meanings.ts'
-import { tokensOf } from './text/tokens.ts'
+import { type Token, tokensOf } from './text/tokens.ts'
 import { stemOf } from './text/vocabulary.ts'
 import { indexWords } from './word-index.ts'
 
@@ -18,9 +19,8 @@ const kindsCompared = 2_000
 const leastShared = 3
 const shareOfLonger = 0.6
 
-/** "Countersigned" and "countersignature", "quoted" and "quotation", "rerun" and "run again": one word with another ending, or again. */
-const plainStem = (stem: string): string =>
-  stem.replace(/^re(?=\w{3})/, '').replace(/(?<=\w{4})(?:at|ment|ur|anc|al)$/, '')
+/** "Rerun" is "run again". */
+const plainStem = (stem: string): string => stem.replace(/^re(?=\w{3})/, '')
 
 /** Deeds that leave something undone: the same as that it is not there. */
 const omissions = new Set('skip omit absent forget overlook neglect miss lack'.split(' ').map(stemOf))
@@ -49,15 +49,19 @@ function partsOf({ wording, example }: Kind) {
   }
   if (denied) marks.set('!', '')
   else if (marks.has('^') && /\b(?:before|prior to|ahead of)\b/i.test(example)) marks.set('!', early)
+  let tokens: Token[] | undefined
   let all: Set<string> | undefined
+  const inText = () => (tokens ??= tokensOf(example, fieldVocabulary))
   return {
     marks,
     words: stems.map((stem) => ({ stem, plain: plainStem(stem) })),
     /** Its weak words too. */
     get all() {
-      all ??= new Set(tokensOf(example, fieldVocabulary).map(({ stem }) => plainStem(stem)))
+      all ??= new Set(inText().map(({ stem }) => plainStem(stem)))
       return all
     },
+    /** A word as it is written. */
+    asWritten: (word: string): string => inText().find(({ stem }) => stem === word)?.raw ?? word,
   }
 }
 type Parts = ReturnType<typeof partsOf>
@@ -101,7 +105,8 @@ function sayTheSame(one: Parts, other: Parts): boolean {
   const meant =
     takeOut(ours, theirs, (a, b) => mayMeanTheSame(a.stem, b.stem)) +
     takeCompounds(ours, theirs) +
-    takeCompounds(theirs, ours)
+    takeCompounds(theirs, ours) +
+    takeOut(ours, theirs, (a, b) => isMisspelling(one.asWritten(a.stem), other.asWritten(b.stem)))
   const isTold = ({ stem, plain }: Word, { all }: Parts) => all.has(plain) || isCommon(stem)
   const isOneMore = !ours.every((word) => isTold(word, other))
   const isOtherMore = !theirs.every((word) => isTold(word, one))
@@ -158,9 +163,10 @@ export function findNear(kinds: Kind[], least: number): Map<string, string> {
     .map(({ words, marks }, at) => ({
       at,
       said: words.length + marks.size,
+      unknown: words.filter(({ stem }) => !isKnown(stem)).length,
       occurrences: (kinds[at] as Kind).occurrences,
     }))
-    .toSorted((a, b) => b.occurrences - a.occurrences || b.said - a.said)
+    .toSorted((a, b) => b.occurrences - a.occurrences || b.said - a.said || a.unknown - b.unknown)
   /** Of each kind that has been looked at the group that it is in: the first of it, and the marks of all. */
   const groups = new Map<number, { first: Kind; marks: Map<string, string> }>()
   for (const { at, occurrences } of order) {

@@ -1,4 +1,3 @@
-import { findMisspelt } from './misspelt-kinds.ts'
 import { findNear } from './near-kinds.ts'
 import { chooseEvidence, type Observations, type ViolationGroup } from './observations.ts'
 import { plainKindOf } from './text/kind.ts'
@@ -40,21 +39,17 @@ export function addUp(
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
   }
-  const spelt = joinKinds([...patterns.values()], findMisspelt)
-  return joinRearranged(joinKinds(spelt, (kinds) => findNear(kinds, least)))
+  return joinRearranged(joinNear([...patterns.values()], least))
 }
 
-/** Joins the kinds that are others, in the order in which they are named. */
-function joinKinds(
-  patterns: ViolationPattern[],
-  find: (kinds: ViolationPattern[]) => Map<string, string>,
-): ViolationPattern[] {
+/** Joins the kinds that are wordings of others, in the order in which they are named. */
+function joinNear(patterns: ViolationPattern[], least: number): ViolationPattern[] {
   const ofRules = patterns.filter(({ ruleId }) => ruleId)
   const kinds = new Map(patterns.flatMap((each) => (each.ruleId ? [] : [[each.wording, each]])))
-  for (const [kind, meant] of find([...kinds.values()])) {
-    const [wrong, right] = [kinds.get(kind), kinds.get(meant)]
-    if (!wrong || !right) continue
-    kinds.set(meant, mergePatterns(right, wrong))
+  for (const [kind, meant] of findNear([...kinds.values()], least)) {
+    const [other, first] = [kinds.get(kind), kinds.get(meant)]
+    if (!other || !first) continue
+    kinds.set(meant, mergePatterns(first, other))
     kinds.delete(kind)
   }
   return [...ofRules, ...kinds.values()]
