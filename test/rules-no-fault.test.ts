@@ -148,6 +148,19 @@ test('a rule covers what is missing of what it asks for, whatever each calls the
   assert.is((await newRules('Statistics quoted without source', ['Never cite a source for a statistic.'])).length, 1)
 })
 
+test('a rule that chooses one of a kind covers what was done with another of that kind', async () => {
+  assert.equal(await newRules('Trained on customer data', ['Only train models on public data.']), [])
+  assert.equal(await newRules('Deployed from a feature branch', ['Deploy from the release branch.']), [])
+  assert.is((await newRules('Tested on production data', ['Train models on public data.'])).length, 1)
+  assert.is((await newRules('Deployed from a laptop', ['Deploy from the release branch.'])).length, 1)
+})
+
+test('what is an id and nothing else is no violation, and no part of an id is left', async () => {
+  const id = '1b1a2c3d-4c7a-4d2f-9a0e-112233445566'
+  assert.equal(await newRules(id), [])
+  assert.is((await newRules(`Deleted order ${id} without approval`))[0]?.title, 'Deleted order without approval')
+})
+
 test('a rule about another deed or thing covers nothing', async () => {
   assert.is((await newRules('Unpinned dependency', ['Ask before adding a dependency.'])).length, 1)
   assert.is((await newRules('Deleted pending orders', ['Do not ship pending orders.'])).length, 1)

@@ -8,7 +8,7 @@ import { leadsAnotherWay } from './text/directions.ts'
 import { type Exclusive, exclusiveOf, isAsReserved } from './text/exclusive.ts'
 import { imperativeOf } from './text/imperative.ts'
 import { isOppositeOf } from './text/opposing.ts'
-import { isBannedEverywhere, isElsewhere } from './text/relation/places.ts'
+import { isAnotherChoice, isBannedEverywhere, isElsewhere } from './text/relation/places.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
@@ -88,8 +88,11 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         if (kept) continue
         const isFar = !isAbout(subject, statement, least)
         const isOwing = lacking && mayBeOwed(subject, statement)
-        if (isFar && !isOwing && subject.words.length > 1) continue
+        const shared = subject.words.filter((word) => said.signs.has(word)).length
+        if (isFar && !isOwing && shared < 2 && subject.words.length > 1) continue
         const asked = statementOf(rule.text, vocabulary)
+        if (as === 'report' && isAnotherChoice(asked, said)) return rule
+        if (isFar && !isOwing && subject.words.length > 1) continue
         if (isFar && !(isOwing && isOwed(asked, statement)) && !isBannedEverywhere(asked, statement)) continue
         if (isElsewhere(asked, said)) continue
         if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, asked, banned(), vocabulary))

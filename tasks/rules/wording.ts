@@ -59,12 +59,16 @@ export const isLikeRuleId = (text: string): boolean => likeRuleId.test(text.trim
 const likeRuleId =
   /^(?!(?:https?|error|err|status|code|article|section|chapter|clause|paragraph|principle|level|port|page|step|line|row|node|version)\b)[a-z]{1,12}[-_/.]\d{1,5}(?:\.\d{1,3})*$/i
 
+/** Which one it was, and nothing of what: a UUID, a hash. */
+const bareId = /^(?=.*\d)[0-9a-f]{8}(?:-?[0-9a-f]{4,}){1,16}$/i
+
 /** What a service says of itself: "pressure_level: CRITICAL", "confidence=0.42". */
 const state = /^(?:[a-z]\w*|[A-Z]\w*)(?:\s*=|:)\s*(?:[A-Z][A-Z_]+|true|false|null|undefined|[\d.]+%?)$/
 
 /** Whether a violation is nothing but a value of an enumeration (several of them, the sections of the framework, included), or no word at all. */
 export function namesCategory(violation: string): boolean {
-  if (!/[\p{L}\p{N}]/u.test(violation) || state.test(violation.trim())) return true
+  const text = violation.trim()
+  if (!/[\p{L}\p{N}]/u.test(text) || state.test(text) || bareId.test(text)) return true
   const parts = violation.split(/[;,]/).map((part) =>
     part
       .trim()

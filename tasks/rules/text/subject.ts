@@ -18,7 +18,7 @@ const person = new RegExp(String.raw`\b(${name})((?:\s+(?:${name}|\p{Lu}\.)){0,2
 const titled = new RegExp(String.raw`\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau)\.?\s+(?:${name}|\p{Lu}\.)(?:\s+${name})?`, 'gu')
 const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
 const handle = /(?<=^|\s)@[\w-]{1,39}\b/g
-const hash = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g
+const hash = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/gi
 
 /** What a service puts in front of what it says: "[BLOCK] ", "SEC-017: ". */
 const tag = /^\s*(?:\[[\w\s-]{1,24}\]:?\s+|[A-Z][A-Z0-9]{1,11}[-_]\d{1,5}:\s+)(?=\p{L})/u

@@ -39,3 +39,23 @@ export function isBannedEverywhere(rule: Statement, report: Statement): boolean 
   )
   return report.words.filter((word) => !elsewhere.has(word)).join() === thing
 }
+
+/** What something is done with, in or from: a rule that names one leaves out the others of its kind. To whom and what for it is done are other matters. */
+const choosing = ['in', 'on', 'at', 'from', 'with', 'inside']
+
+/** Whether a report tells of another choice than the one that a rule asks for: "train on public data" beside "trained on customer data". */
+export function isAnotherChoice(rule: Statement, report: Statement): boolean {
+  if (rule.bans || report.negations > 0) return false
+  const [asked, reported] = [placesIn(rule), placesIn(report)]
+  return choosing.some((word) => {
+    const [wanted, taken] = [[...(asked.get(word) ?? [])], [...(reported.get(word) ?? [])]]
+    const isSameKind = wanted.length > 1 && taken.length > 1 && wanted.at(-1) === taken.at(-1)
+    const deed = report.words.filter((each) => !taken.includes(each))
+    return (
+      isSameKind &&
+      !wanted.every((each) => taken.includes(each)) &&
+      deed.length > 0 &&
+      deed.every((each) => rule.words.includes(each) && !wanted.includes(each))
+    )
+  })
+}
