@@ -46,9 +46,20 @@ export function isTooDeep(value: unknown, most = deepest): boolean {
   return false
 }
 
-/** What of a value JSON would say otherwise than it is, with its place; undefined where it is plain JSON. A key without a value is none. */
-export function unlikeJson(value: unknown, place: string[] = [], within: unknown[] = []): string | undefined {
+/** More than this is neither scanned for secrets in a moment nor read by anybody. */
+const mostCharacters = 2_000_000
+export const plainJson = 'plain JSON of 2 million characters at most'
+
+/** What of a value JSON would say otherwise than it is, or is too much, with its place; undefined where it is plain JSON. A key without a value is none. */
+export function unlikeJson(
+  value: unknown,
+  place: string[] = [],
+  within: unknown[] = [],
+  room = { left: mostCharacters },
+): string | undefined {
   const is = (what: string) => `${place.join('.') || 'it'} is ${what}`
+  room.left -= (place.at(-1)?.length ?? 0) + (typeof value === 'string' ? value.length : 1)
+  if (room.left < 0) return is('too long')
   if (value === null || ['string', 'boolean'].includes(typeof value)) return undefined
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : is(`${value}`)
   if (typeof value !== 'object') return is(value === undefined ? 'undefined' : `a ${typeof value}`)
@@ -58,7 +69,7 @@ export function unlikeJson(value: unknown, place: string[] = [], within: unknown
   if (kind !== 'Object' && kind !== 'Array') return is(`a ${kind}`)
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined && kind === 'Object') continue
-    const found = unlikeJson(item, [...place, key], [...within, value])
+    const found = unlikeJson(item, [...place, key], [...within, value], room)
     if (found !== undefined) return found
   }
   return undefined

@@ -341,6 +341,8 @@ test('a copy of a project ends its own processes, and none of the original; a pr
   cpSync(original.root, copy.root, { recursive: true, preserveTimestamps: true })
   const own = createZoo(copy.root)
   await own.add('own', mark)
+  const runningIn = ({ json }: typeof copy) => json<{ processes: object[] }>(['status']).processes.length
+  assert.equal([original, copy].map(runningIn), [1, 0])
   assert.is(copy.bookend(['closedown']).status, 0)
   assert.equal(
     [...zoos, own].map(({ lives }, at) => lives(at < 2 ? 'theirs' : 'own')),

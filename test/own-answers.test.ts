@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createProject } from './support/project.ts'
@@ -20,10 +22,12 @@ const wrong: Record<string, [source: string, says: RegExp]> = {
     "run: () => failed({ reason: 'incomplete', detail: 3 })",
     /the reason "incomplete" takes "detail", a text/,
   ],
-  circle: ['run: () => { const a = { b: [] }; a.b.push(a); return a }', /"run" gives .*plain JSON: b\.0 .*circle/],
+  circle: ['run: () => { const a = { b: [] }; a.b.push(a); return a }', /"run" gives .*plain JSON.*: b\.0 .*circle/],
   bigint: ['run: () => ({ many: 10n })', /many is a bigint/],
   map: ['run: () => new Map([[1, 2]])', /it is a Map/],
   date: ['run: () => ({ at: new Date(0) })', /at is a Date/],
+  long: ["run: () => ({ list: ['x'.repeat(1e6), 'x'.repeat(1e6)] })", /2 million .* list\.1 is too long/],
+
   nan: ['run: () => ({ list: [1, Number.NaN] })', /list\.1 is NaN/],
   'wrong-output': ["run: () => degraded({ f() {} }, { reason: 'incomplete', detail: 'x' })", /f is a function/],
   'block-throws': ["run: () => ({}), block: () => { throw new Error('q') }", /it throws \(q\)/],
@@ -87,6 +91,22 @@ test('a wrong answer is a failed task, named with its file, and the handoff is w
   assert.is(report.outcome, 'degraded')
   assert.match(project.read(report.handoff.file), /keep me/)
   assert.match(project.bookend(['status']).stdout, /Last handoff: .*degraded/)
+})
+
+test('whatever a task makes of the permissions of new files, documents can be read', () => {
+  const own = createProject({ ownProcess: true })
+  const masked = 'run: () => { process.umask(0o777); return {} }'
+  own.write(
+    'session.config.ts',
+    body([
+      ['masked', masked],
+      ['late', `run: async () => { await 1; process.umask(0o777); throw new Error('q') }`],
+    ]),
+  )
+  const { handoff } = own.json<{ handoff: { file: string } }>(['closedown'])
+  for (const file of [handoff.file, '.claude/session-complete.marker'])
+    assert.is(statSync(join(own.root, file)).mode & 0o444, 0o444, file)
+  own.remove()
 })
 
 test('the same of a task alone, and of a dry run', () => {

@@ -493,4 +493,10 @@ test('what did not go is not said to have gone', () => {
   project.remove()
 })
 
+test('of an empty trash a directory is asked for by its name', () => {
+  const project = createProject()
+  assert.match(project.bookend(['restore', '.']).stderr, /^bookend: nothing of that name is in the trash: \.; /)
+  project.remove()
+})
+
 test.run()

@@ -1,9 +1,7 @@
-import { relative } from 'node:path'
-import { conditionOf } from '../../cache/conditions.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import type { TaskContext } from '../task.ts'
 import type { Look } from './end-newcomers.ts'
-import { placesOf } from './places.ts'
+import { isOpenedElsewhere, placesOf } from './places.ts'
 import type { Before, Evidence } from './proofs.ts'
 import { parseTracked } from './tracked.ts'
 import { type JudgedProcess, judgeProcesses, mayBeEnded, standBefore } from './verdicts.ts'
@@ -68,7 +66,7 @@ export async function gatherEvidence(
     placeOf: placesOf(project.root, files),
     window: { from: session.from, to: session.to },
     current: isCurrent(context),
-    elsewhere: isOpenedElsewhere(context, known?.metadata.worktree),
+    elsewhere: isOpenedElsewhere(project.root, files, known?.metadata.worktree),
   }
   found.streamEnds = await protecting.streamEnds(found)
   const evidence = await withPartners(found, protecting)
@@ -108,19 +106,6 @@ export function createLook(context: TaskContext, planned: JudgedProcess[]): Look
 /** Whether the session is the open one, or the latest where none is open; a window that was asked for is neither, unless it is the open one's. */
 export function isCurrent({ session, stores }: TaskContext): boolean {
   return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
-}
-
-/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
-function isOpenedElsewhere({ files, project }: TaskContext, opened: unknown): boolean {
-  if (typeof opened !== 'string' || opened === project.root) return false
-  try {
-    const [there, here] = [relative(project.root, opened), '.'].map((path) => files.info(path))
-    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
-  } catch (error) {
-    // It is there, and not ours to look at.
-    if (conditionOf(error)) return true
-    throw error
-  }
 }
 
 function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {

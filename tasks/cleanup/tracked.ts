@@ -2,6 +2,7 @@ import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import type { Files, Processes } from '../task.ts'
+import { isOpenedElsewhere, placesOf } from './places.ts'
 
 /** A background process that was written down when it was started. */
 export interface TrackedProcess {
@@ -46,6 +47,17 @@ export function runningTracked(
   } catch {
     return []
   }
+}
+
+/** Those of them that are this project's: a copy of one has its file, and none of its processes. `opened`: where the session was. */
+export function runningHere(
+  { root, files, opened }: { root: string; files: Pick<Files, 'read' | 'exists' | 'info'>; opened: unknown },
+  processes: Pick<Processes, 'read' | 'isAlive'>,
+): TrackedProcess[] {
+  const running = runningTracked(files, processes)
+  if (!isOpenedElsewhere(root, files, opened)) return running
+  const placeOf = placesOf(root, files)
+  return running.filter(({ pid }) => placeOf(processes.read(pid)?.workingDirectory ?? '/') === 'this project')
 }
 
 /**

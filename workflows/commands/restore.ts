@@ -67,7 +67,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
       return 0
     }
     throw new UserError(
-      `nothing of that name is in the trash: ${asked.map(listedPath).join(', ')}; ${project.command('restore')} lists what is`,
+      `nothing of that name is in the trash: ${asked.map((path) => listedPath(path || '.')).join(', ')}; ${project.command('restore')} lists what is`,
     )
   }
   const results = found.flatMap(({ path, entries }): Restored[] => {

@@ -1,8 +1,9 @@
 import { messageOf, UserError } from '../../cache/errors.ts'
-import { isObject, unlikeJson } from '../../cache/json.ts'
+import { isObject, plainJson, unlikeJson } from '../../cache/json.ts'
 import { isReportKey } from '../../tasks/report.ts'
 import { actionFields, type Ending, givenReasons, isEnding, type Task } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
+import { putBackMask } from './effects/file-mask.ts'
 import { isRefusedExit } from './effects/foreign-code.ts'
 import { NothingLeft, orNothingLeft } from './effects/process-end.ts'
 import { fileOf } from './own-tasks.ts'
@@ -26,7 +27,7 @@ export const answerOf = <Value>(task: Task, part: Part, work: Promise<Value>): P
   fileOf(task) === undefined ? work : checkedAnswer(part, work)
 
 async function checkedAnswer<Value>(part: Part, work: Promise<Value>): Promise<Value> {
-  const value = await orNothingLeft(work)
+  const value = await orNothingLeft(work).finally(putBackMask)
   if (isEnding(value)) checkEnding(part, value)
   else checks[part](value, part)
   return value
@@ -60,7 +61,7 @@ const checks = { run: checkOutput, plan: checkPlan, apply: checkOutput }
 
 function checkOutput(output: unknown, part: string): void {
   const wrong = output === undefined ? undefined : unlikeJson(output)
-  if (wrong !== undefined) throw new WrongAnswer(`"${part}" gives what is not plain JSON: ${wrong}`)
+  if (wrong !== undefined) throw new WrongAnswer(`"${part}" gives what is not ${plainJson}: ${wrong}`)
 }
 
 function checkEnding(part: string, { outcome, reason, output }: Ending<unknown>): void {

@@ -7,7 +7,7 @@ import { isObject, parseJsonFile } from '../../../cache/json.ts'
 import { knownWords } from '../../../cache/known-words.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createSessions, type SessionRecord } from '../../../cache/sessions.ts'
-import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
+import { runningHere } from '../../../tasks/cleanup/tracked.ts'
 import { type AgentContext, renderContext, renderNotice } from '../../../tasks/compaction/agent-context.ts'
 import { readHandoff } from '../../../tasks/handoff/read-handoff.ts'
 import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
@@ -81,7 +81,10 @@ function gather(
     ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),
-    ...(db && open && { session: { ...sessionFacts(db, files, open), hasOwn, id: open.id, from: open.from } }),
+    ...(db &&
+      open && {
+        session: { ...sessionFacts(db, { root: project.root, files }, open), hasOwn, id: open.id, from: open.from },
+      }),
   }
 }
 
@@ -96,12 +99,12 @@ async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[
   return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
 }
 
-function sessionFacts(db: Database, files: Files, open: SessionRecord) {
+function sessionFacts(db: Database, place: { root: string; files: Files }, open: SessionRecord) {
   const agents = createAgentSessions(db)
   return {
     agents: agents.of(open.id),
     checkpoints: agents.checkpointsOf(open.id),
-    processes: runningTracked(files, createProcesses()),
+    processes: runningHere({ ...place, opened: open.metadata.worktree }, createProcesses()),
   }
 }
 

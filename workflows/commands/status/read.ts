@@ -7,14 +7,15 @@ import { isObject, type Json } from '../../../cache/json.ts'
 import { createNotes } from '../../../cache/notes.ts'
 import { createProposals } from '../../../cache/proposals.ts'
 import { createReports } from '../../../cache/reports.ts'
-import { createSessions, type Sessions } from '../../../cache/sessions.ts'
+import { createSessions, type SessionRecord, type Sessions } from '../../../cache/sessions.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
-import { runningTracked } from '../../../tasks/cleanup/tracked.ts'
+import { runningHere } from '../../../tasks/cleanup/tracked.ts'
 import { closedBesideCache } from '../../../tasks/closed-beside-cache.ts'
 import { placeOf } from '../../../tasks/place.ts'
 import { finishing, type InterruptedRun, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
+import type { Files } from '../../../tasks/task.ts'
 import { viewNow } from '../../../tasks/work/now.ts'
 import { type StandingWork, standingWork } from '../../../tasks/work/standing/view.ts'
 import { redactJson } from '../../../templates/redact.ts'
@@ -66,7 +67,7 @@ export async function readStatus(
       },
     }),
     work: workNow(db, now(), agent),
-    processes: processesOf(project.root),
+    processes: processesOf(project.root, files, session),
     agents: session ? agentsOf(db, session.id) : [],
     ...(running && { running }),
     ...(unfinished && { unfinished }),
@@ -103,12 +104,14 @@ function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] 
   }
 }
 
-const processesOf = (root: string): Status['processes'] =>
-  runningTracked(createFiles(root, true), createProcesses()).map(({ pid, startedAt, command }) => ({
-    pid,
-    startedAt: iso(startedAt),
-    command,
-  }))
+const processesOf = (root: string, files: Files, session: SessionRecord | undefined): Status['processes'] =>
+  runningHere({ root, files, opened: session?.metadata.worktree }, createProcesses()).map(
+    ({ pid, startedAt, command }) => ({
+      pid,
+      startedAt: iso(startedAt),
+      command,
+    }),
+  )
 
 const agentsOf = (db: Database, session: string): Status['agents'] =>
   createAgentSessions(db)
