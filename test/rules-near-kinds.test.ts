@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findMissingRules } from '../tasks/rules/new-rules.ts'
+import { selectProposals } from '../tasks/rules/select.ts'
 import { observed, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: one violation in a few words more or less')
@@ -84,5 +85,42 @@ test('what may be a wording of two that differ is neither', () =>
 
 test('what comes up often enough by itself stays a kind of its own', () =>
   assert.equal(proposed(['Exported the customer list', 'Exported the customer list to a partner'], 4), [4, 4]))
+
+/** What is found after each of these texts came up, a session each. */
+const foundAfter = (texts: string[]) =>
+  findMissingRules({
+    rules: [],
+    sessions: texts.map((text, at) => observed(at + 1, { violationGroups: [violationGroup(text, 1, 1)] })),
+    thresholds: {},
+  })
+
+test('a proposal is the same one whichever of its wordings comes up most', () => {
+  const [first, second, third] = [
+    'Lent the master key to a guest',
+    'guest was lent the brass master key',
+    'Loaned the master key to the guest',
+  ]
+  const before = foundAfter([first, second, third] as string[])
+  const after = foundAfter([first, second, third, second, third, second] as string[])
+  assert.equal([before.length, after.length], [1, 1])
+  assert.is(after[0]?.fingerprint, before[0]?.fingerprint)
+})
+
+test('what was decided about one of its wordings was decided about it', () => {
+  const [one, other] = ['Lent the master key to a guest', 'guest was lent the brass master key'] as [string, string]
+  const [decided] = foundAfter([one, one, one])
+  const decision = {
+    fingerprint: decided?.fingerprint ?? '',
+    decision: 'reject' as const,
+    ...{ at: 0, decidedBy: 'human', occurrences: 3, ruleIds: [], applied: null, document: 'SUGGESTED.md' },
+  }
+  const open = (texts: string[]) =>
+    selectProposals(foundAfter(texts), [decision]).proposals.map(({ fingerprint, occurrences }) => [
+      fingerprint === decision.fingerprint,
+      occurrences,
+    ])
+  assert.equal(open([one, other, other]), [])
+  assert.equal(open([other, one, other, other, other, other]), [[true, 6]])
+})
 
 test.run()

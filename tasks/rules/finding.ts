@@ -12,6 +12,8 @@ import type { Vocabulary } from './text/vocabulary.ts'
 /** A proposal before it has its number. */
 export interface Finding extends Omit<Proposal, 'id' | 'places'> {
   level: Level
+  /** By what else it was known when not all of it was seen. */
+  alsoKnownAs?: string[]
   places?: Proposal['places'] | undefined
 }
 

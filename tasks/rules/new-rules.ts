@@ -136,6 +136,7 @@ function proposeRule(pattern: ViolationPattern, rule: string | undefined): Findi
   const words = isIdentifier(example) ? splitWords(example).join(' ') : example
   return {
     fingerprint: fingerprintOf('new', pattern.wording),
+    alsoKnownAs: pattern.kinds.map((kind) => fingerprintOf('new', kind)),
     category: 'new',
     level,
     title: clip(words.charAt(0).toUpperCase() + words.slice(1), 100),

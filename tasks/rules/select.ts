@@ -21,7 +21,7 @@ export function selectProposals(findings: Finding[], decisions: ProposalDecision
   const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
   // Where nothing was decided nothing needs to be recognised.
   const open =
-    decided.size === 0 ? findings : findings.flatMap((finding) => stillOpen(finding, decided.get(finding.fingerprint)))
+    decided.size === 0 ? findings : findings.flatMap((finding) => stillOpen(finding, decisionOn(finding, decided)))
   const ranked = Object.keys(categories).map((category) =>
     open.filter((each) => each.category === category).toSorted(byStrength),
   )
@@ -66,10 +66,16 @@ function proposalOf(finding: Finding): Omit<Proposal, 'id'> {
   }
 }
 
+function decisionOn(finding: Finding, decided: Map<string, ProposalDecision>): ProposalDecision | undefined {
+  const known = [finding.fingerprint, ...(finding.alsoKnownAs ?? [])].find((fingerprint) => decided.has(fingerprint))
+  return known === undefined ? undefined : decided.get(known)
+}
+
 function stillOpen(finding: Finding, decision: ProposalDecision | undefined): Finding[] {
   if (!decision) return [finding]
   const then = Math.max(1, decision.occurrences)
   if (finding.occurrences < 2 * then) return []
   const again = `It was ${decisionWords[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
-  return [{ ...proposalOf(finding), level: finding.level, pattern: `${finding.pattern}. ${again}` }]
+  const { fingerprint } = decision
+  return [{ ...proposalOf(finding), fingerprint, level: finding.level, pattern: `${finding.pattern}. ${again}` }]
 }

@@ -4,6 +4,8 @@ import { plainKindOf } from './text/kind.ts'
 
 /** One kind of violation over all sessions. */
 export interface ViolationPattern extends ViolationGroup {
+  /** The kinds that were put together in it, the one that was first seen first: it is known by that one. */
+  kinds: string[]
   /** Its sessions, with the contexts of each: two wordings of one day, about one file, are one session and one context. */
   places: Map<string, Pick<ViolationGroup, 'contexts' | 'subjects' | 'told'>>
   /** How many they are. */
@@ -22,15 +24,19 @@ export function addUp(
   least: number,
 ): ViolationPattern[] {
   const patterns = new Map<string, ViolationPattern>()
+  const seen = new Set<string>()
   // The latest first: what is said about a pattern is said in its latest words.
   for (const { session, violationGroups } of sessions.toReversed()) {
     for (const group of violationGroups) {
+      seen.delete(group.wording)
+      seen.add(group.wording)
       const ruleId = group.ruleId ?? nameRule(group.example)
       const kind = ruleId ? `rule ${ruleId}` : group.wording
       const places = new Map([[session, group]])
       const one: ViolationPattern = {
         ...group,
         ...(ruleId && { ruleId }),
+        kinds: [group.wording],
         places,
         sessions: 1,
         wordings: [group.example],
@@ -39,7 +45,12 @@ export function addUp(
       patterns.set(kind, known ? mergePatterns(known, one) : one)
     }
   }
-  return joinRearranged(joinNear([...patterns.values()], least))
+  const place = new Map([...seen].toReversed().map((kind, at) => [kind, at]))
+  return joinRearranged(joinNear([...patterns.values()], least)).map((pattern) => {
+    if (pattern.ruleId || pattern.kinds.length < 2) return pattern
+    const kinds = pattern.kinds.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)).map(plainKindOf)
+    return { ...pattern, kinds, wording: kinds[0] as string }
+  })
 }
 
 /** Joins the kinds that are wordings of others, in the order in which they are named. */
@@ -75,6 +86,7 @@ export function mergePatterns(known: ViolationPattern, other: ViolationPattern):
   const contexts = known.contexts + addPlaces(known.places, other.places)
   return {
     ...known,
+    kinds: [...new Set([...known.kinds, ...other.kinds])],
     occurrences: known.occurrences + other.occurrences,
     contexts,
     sessions: known.places.size,

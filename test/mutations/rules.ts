@@ -21,6 +21,11 @@ export const ruleMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'tasks/rules/violation-patterns.ts',
+    ['rules-near-kinds.test.ts'],
+    [['kinds, wording: kinds[0] as string', 'kinds']],
+  ),
+  ...inFile(
     'tasks/rules/near-kinds.ts',
     ['rules-near-kinds.test.ts'],
     [
