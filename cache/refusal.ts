@@ -46,5 +46,5 @@ const nearest = (directory: string): string => [...upward(directory)].find((each
 
 const refusal = (directory: string, code: string): Refusal => ({
   message: `${directory} cannot be written (${code})`,
-  fix: 'make the directory writable, or set cacheDir in session.config.ts',
+  fix: 'make the directory writable',
 })

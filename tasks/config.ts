@@ -26,6 +26,8 @@ export interface Canary {
 
 /** `session.config.ts` with every default filled in: what tasks see. The project's own tasks and workflows are the runner's. */
 export interface Config {
+  /** What messages call the file: the name of the one that there is. */
+  configuration: string
   server?: { url?: string | undefined; port?: number | undefined; start?: string | undefined } | undefined
   protectedPorts: number[]
   artifacts: string[]

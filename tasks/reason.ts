@@ -1,13 +1,15 @@
 import { meaningOf } from '../cache/conditions.ts'
 import { StoreCutShort, StoreRefused, type StoreUnavailable, toBeLetIn, unreachable } from '../cache/errors.ts'
+import { configurationFile } from './config.ts'
 
 /** Why a task ended other than done: data, so that it can be counted, stored and put into words in one place. */
 export type Reason =
   | { reason: 'not-selected'; flag: string }
-  | { reason: 'not-configured'; key: string }
+  /** `file`: the project's configuration, where it is not called as most are. */
+  | { reason: 'not-configured'; key: string; file?: string }
   | { reason: 'nothing-there'; detail: string }
   | { reason: 'unreadable'; path: string; detail: string }
-  | { reason: 'not-writable'; path: string; detail: string }
+  | { reason: 'not-writable'; path: string; detail: string; file?: string }
   | { reason: 'condition'; what: string; fix: string; path?: string }
   | ({ reason: 'template-broken'; others?: FaultyTemplate[] } & FaultyTemplate)
   /** `waits`: something was to be written, and is in the cache until the next run. `again`: the command that asks for the same once more. */
@@ -57,10 +59,16 @@ function whatNext({ waits, again }: { waits?: true; again?: string }): string {
 }
 
 /** Permissions can be changed, or another place chosen; what is in the way is in the way. */
-function whyNotWritten(detail: string): [what: string, next: string] {
+function whyNotWritten(detail: string, file: string): [what: string, next: string] {
   const inTheWay = /^(EISDIR|ENOTDIR|EEXIST|ELOOP|ENAMETOOLONG)$/.test(detail) ? meaningOf(detail) : undefined
   if (inTheWay) return [`${inTheWay.what}, ${detail}`, inTheWay.fix]
-  return [detail, 'make it writable, or choose another directory in session.config.ts']
+  return [detail, `make it writable, or choose another directory in ${file}`]
+}
+
+/** A reason whose words name the configuration, with the file that it is about. */
+export function withFile(reason: Reason, file: string): Reason {
+  const isNamed = reason.reason === 'not-configured' || reason.reason === 'not-writable'
+  return isNamed && file !== configurationFile ? { ...reason, file } : reason
 }
 
 /** A reason as a sentence that says what to do next. */
@@ -72,13 +80,13 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
     case 'not-selected':
       return [`left out by ${reason.flag}`, '']
     case 'not-configured':
-      return ['not configured', `: set "${reason.key}" in session.config.ts to have it`]
+      return ['not configured', `: set "${reason.key}" in ${reason.file ?? configurationFile} to have it`]
     case 'nothing-there':
       return [reason.detail, '']
     case 'unreadable':
       return [`${reason.path} cannot be read (${reason.detail})`, ': fix it or move it elsewhere']
     case 'not-writable': {
-      const [what, fix] = whyNotWritten(reason.detail)
+      const [what, fix] = whyNotWritten(reason.detail, reason.file ?? configurationFile)
       return [`${reason.path} cannot be written (${what})`, `: ${fix}`]
     }
     case 'condition':

@@ -20,7 +20,7 @@ export {
   usualCacheDirectory,
   writtenDirectories,
 } from './own-files.ts'
-export { describeReason, givenReasons, type Reason, reasonParts, storeReason } from './reason.ts'
+export { describeReason, givenReasons, type Reason, reasonParts, storeReason, withFile } from './reason.ts'
 
 /** What a task gives. */
 export type OutputOf<T> = T extends Task<infer Output> ? Output : never

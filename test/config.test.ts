@@ -497,4 +497,35 @@ test('handoffDir and cacheDir say where things go', () => {
   assert.equal(report.git.untracked, ['session.config.ts'])
 })
 
+test('messages name the configuration that there is', () => {
+  const project = createProject()
+  const configuration = {
+    audit: 'jsonl:nope',
+    services: 'none/*.js',
+    canaries: [{ service: 'Nobody', call: 'x' }],
+    deployment: { command: 'false' },
+    server: { url: 'http://127.0.0.1:1' },
+    handoffDir: 'documents',
+    gates: [],
+  }
+  project.write('session.config.mjs', `export default ${JSON.stringify(configuration)}\n`)
+  project.write('documents', 'a file')
+  const printed = ['init', 'closedown', 'doctor'].map((command) => {
+    const { stdout, stderr } = project.bookend([command])
+    return stdout + stderr
+  })
+  const said = printed.join('').match(/session\.config\.\w+/g) ?? []
+  assert.equal([...new Set(said)], ['session.config.mjs'])
+  for (const text of [
+    '"audit" names jsonl:nope',
+    'correct "services" in',
+    'correct "canaries" in',
+    'check "deployment" in',
+    '"server.start" in',
+    'set "tests" in',
+  ])
+    assert.ok(printed.join('').includes(text), text)
+  project.remove()
+})
+
 test.run()

@@ -86,7 +86,7 @@ test("a cache that is another project's is refused in a sentence; a project that
     project.write('session.config.mjs', `export default { cacheDir: ${JSON.stringify(shared)} }\n`)
   assert.is(first.bookend(['init']).status, 0)
   assert.is(first.bookend(['note', '--todo', 'of the first']).status, 0)
-  const refusal = `bookend: the cache in ${shared} is that of ${first.root}: set cacheDir in session.config.ts to a directory of this project's own\n`
+  const refusal = `bookend: the cache in ${shared} is that of ${first.root}: set cacheDir in session.config.mjs to a directory of this project's own\n`
   for (const args of [
     ['init'],
     ['note', 'x'],

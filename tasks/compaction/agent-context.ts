@@ -38,8 +38,8 @@ export interface AgentContext {
   /** Why nothing is known of sessions, and what to do about it. */
   cacheProblem?: string
   unfinished?: InterruptedRun
-  /** Whether the configuration was changed since init read it. */
-  stale: boolean
+  /** The configuration, where it was changed since init read it. */
+  changed: string | undefined
 }
 
 interface NamedHandoff {
@@ -216,7 +216,7 @@ function namedHandoff(label: string, { file, session, closedAt, days, missing }:
   return { ...row(label, verified(details.join(', '))), file }
 }
 
-function warnings({ unfinished, stale, command }: AgentContext): Row[] {
+function warnings({ unfinished, changed, command }: AgentContext): Row[] {
   return [
     ...(unfinished
       ? [
@@ -228,7 +228,7 @@ function warnings({ unfinished, stale, command }: AgentContext): Row[] {
           ),
         ]
       : []),
-    ...(stale ? [row('Configuration', verified('session.config.ts was changed since the last init'))] : []),
+    ...(changed ? [row('Configuration', verified(`${changed} was changed since the last init`))] : []),
   ]
 }
 

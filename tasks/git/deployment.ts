@@ -24,7 +24,7 @@ export const readDeployment = defineTask({
   show: ({ deployed, ahead, behind }: Deployment) =>
     `deployed: ${deployed ?? 'unknown'}, HEAD is ${ahead ?? '?'} ahead and ${behind ?? '?'} behind`,
   async run(context) {
-    const { deployment } = context.config
+    const { deployment, configuration } = context.config
     if (!deployment) return skipped({ reason: 'not-configured', key: 'deployment' })
     const asked = await ask(context, deployment)
     const source = deployment.ref ? `ref ${deployment.ref}` : deployment.command ? 'command' : 'url'
@@ -34,7 +34,7 @@ export const readDeployment = defineTask({
         {
           reason: 'incomplete',
           detail: `the deployed commit is unknown (${asked.detail})`,
-          fix: 'check "deployment" in session.config.ts',
+          fix: `check "deployment" in ${configuration}`,
         },
       )
     }

@@ -18,7 +18,7 @@ export const checkCanaries = defineTask({
   brief: ({ canaries }: Checked) =>
     `${canaries.filter(({ passed }) => passed).length} of ${canaries.length} as they must`,
   async run(context) {
-    const { canaries = [] } = context.config
+    const { canaries = [], configuration } = context.config
     if (canaries.length === 0) return skipped({ reason: 'not-configured', key: 'canaries' })
     const results = await tryCanaries(context, canaries)
     const failed = results.filter(({ passed }) => !passed)
@@ -28,7 +28,7 @@ export const checkCanaries = defineTask({
       {
         reason: 'check-failed',
         detail: failed.map(({ service, call, detail }) => `${service}.${call}: ${detail}`).join('; '),
-        fix: 'fix the service, or correct "canaries" in session.config.ts',
+        fix: `fix the service, or correct "canaries" in ${configuration}`,
       },
     )
   },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTracked } from '../cleanup/start-tracked.ts'
+import type { Config } from '../config.ts'
 import { defineTask, failed, type Reason, skipped, type TaskContext } from '../task.ts'
 import { probeServer } from './probe.ts'
 import { ask, describeServer, type Server, type ServerState, serverDefaults } from './server/answer.ts'
@@ -23,7 +24,7 @@ export const checkServer = defineTask({
     if (server.up) return { actions: [], output: server, data: { mark: '' } }
     const start = config.server?.start
     if (!flags.startServer || !start)
-      return failed(downReason(server, start, project.command('init', '--start-server')))
+      return failed(downReason(server, start, project.command('init', '--start-server'), config))
     return {
       actions: [{ kind: 'start' as const, command: start }],
       output: { ...server, detail: `${server.detail}; to be started with ${start}` },
@@ -46,10 +47,15 @@ export const checkServer = defineTask({
   },
 })
 
-function downReason({ url, detail }: ServerState, start: string | undefined, command: string): Reason {
+function downReason(
+  { url, detail }: ServerState,
+  start: string | undefined,
+  command: string,
+  { configuration }: Pick<Config, 'configuration'>,
+): Reason {
   const fix = start
     ? `start it with ${start}, or let ${command} do it`
-    : `start it; with "server.start" in session.config.ts ${command} can do it`
+    : `start it; with "server.start" in ${configuration} ${command} can do it`
   return { reason: 'check-failed', detail: `${url} is down: ${detail}`, fix }
 }
 

@@ -31,7 +31,7 @@ export const checkServices = defineTask({
 
 async function fromModules(context: TaskContext, pattern: string) {
   const loaded = await loadServices(context, pattern, ['initialize', 'getStats'])
-  const fix = 'fix it, or correct "services" in session.config.ts'
+  const fix = `fix it, or correct "services" in ${context.config.configuration}`
   if (loaded.length === 0)
     return degraded({ services: [] }, { reason: 'check-failed', detail: `no file matches ${pattern}`, fix })
   const states = loaded.map(stateOf)
@@ -60,7 +60,7 @@ async function fromLogs(context: TaskContext) {
     if (states.some(({ ready }) => ready)) return { services: states }
     return skipped({
       reason: 'nothing-there',
-      detail: 'no "services" in session.config.ts, and no decision in the logs',
+      detail: `no "services" in ${context.config.configuration}, and no decision in the logs`,
     })
   } catch (error) {
     // Whether the rule store answers is a check of its own: here nothing is known, which is not a failure of a component.

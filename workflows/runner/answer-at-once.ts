@@ -1,8 +1,6 @@
-import { lstatSync } from 'node:fs'
-import { join } from 'node:path'
 import { upward } from '../../cache/upward.ts'
-import { configurationFiles } from '../../tasks/config.ts'
 import { builtInAnswers } from './built-in-answers.ts'
+import { configurationOf } from './effects/configuration-file.ts'
 
 /** The words that ask for the version and nothing else. */
 export const versionWords = /^(-V|--version|version)$/
@@ -21,11 +19,8 @@ export function answerAtOnce(argv: string[], cwd: string): string | undefined {
 /** Whether there is a configuration at or above a directory, wherever its project ends; also where that cannot be seen. */
 function mayBeConfigured(start: string): boolean {
   try {
-    return [...upward(start)].some((directory) => configurationFiles.some((name) => isThere(join(directory, name))))
+    return [...upward(start)].some((directory) => configurationOf(directory) !== undefined)
   } catch {
     return true
   }
 }
-
-/** Also a link that leads nowhere: whoever made it wants what it should lead to. */
-export const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined

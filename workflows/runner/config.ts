@@ -5,8 +5,8 @@ import type { createJiti as Jiti } from 'jiti'
 import type { Environment } from '../../cache/environment.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { openRegular, Unreadable } from '../../cache/regular-file.ts'
-import { configurationFile, configurationFiles, instructionHistoryFile, type Workflow } from '../../tasks/task.ts'
-import { isThere } from './answer-at-once.ts'
+import { instructionHistoryFile, type Workflow } from '../../tasks/task.ts'
+import { configurationName, configurationOf } from './effects/configuration-file.ts'
 import { withoutEarlySignals } from './effects/early-signals.ts'
 import { type ForeignCode, isRefusedExit } from './effects/foreign-code.ts'
 import { privateDirectory } from './effects/private-directory.ts'
@@ -15,14 +15,10 @@ import { ownTasks } from './own-tasks.ts'
 import { packageRoot } from './project.ts'
 import type { Settings } from './settings.ts'
 
-/** What applies where a project says nothing. `configuration`: the name of the file that could. */
-export function defaultSettings(
-  project: string,
-  environment: Environment,
-  configuration = configurationFile,
-): Settings {
+/** What applies where a project says nothing. */
+export function defaultSettings(project: string, environment: Environment): Settings {
   return {
-    configuration,
+    configuration: configurationName(project),
     protectedPorts: [9000],
     artifacts: [],
     // By its name: the value may hold a password, and need not be a URL.
@@ -46,8 +42,8 @@ export function defaultSettings(
 }
 
 /** The project's configuration file, absolute, and as messages name it; undefined where it has none. */
-export function configurationIn(project: string, cwd: string): { file: string; named: string } | undefined {
-  const name = configurationFiles.find((each) => isThere(join(project, each)))
+function configurationIn(project: string, cwd: string): { file: string; named: string } | undefined {
+  const name = configurationOf(project)
   if (name === undefined) return undefined
   const file = join(project, name)
   const here = relative(cwd, file)
@@ -69,7 +65,7 @@ export async function loadConfig(
   }: { cwd: string; commands: { name: string }[]; foreign: ForeignCode; loadWorkflows: () => Promise<Workflow[]> },
 ): Promise<Settings> {
   const found = configurationIn(project, cwd)
-  if (found === undefined) return defaultSettings(project, environment, configurationFile)
+  if (found === undefined) return defaultSettings(project, environment)
   // The checks take 8 ms, which a project without a file does not pay.
   const { checkConfig, ruleFiles } = await import('./check-config.ts')
   // jiti loads TypeScript in a project that has no loader of its own; it costs 20 ms, so only projects with a file pay for it. Imported instead of required it
@@ -100,7 +96,7 @@ export async function loadConfig(
     problems.push(...gateProblems(value.gates ?? [], [...all, ...tasks]))
   }
   if (problems.length > 0) throw new UserError(problems.map((problem) => `${named}: ${problem}`).join('\n'))
-  const settings = defaultSettings(project, environment, named)
+  const settings = defaultSettings(project, environment)
   const { rules, ...others } = value
   return {
     ...settings,

@@ -5,7 +5,7 @@ import type { Workflow } from '../../tasks/task.ts'
 import { once } from '../../templates/once.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { commandCaches } from './command-caches.ts'
-import { configurationIn, defaultSettings, loadConfig } from './config.ts'
+import { defaultSettings, loadConfig } from './config.ts'
 import { leaveEarlySignals } from './effects/early-signals.ts'
 import type { ForeignCode } from './effects/foreign-code.ts'
 import type { Output } from './effects/output.ts'
@@ -35,7 +35,7 @@ async function settingsFor(
     return { settings: await loadConfig(root, environment, { cwd, commands, foreign, loadWorkflows }) }
   } catch (error) {
     if (command.withoutConfiguration !== true || !(error instanceof UserError)) throw error
-    return { settings: defaultSettings(root, environment, configurationIn(root, cwd)?.named), problem: error.message }
+    return { settings: defaultSettings(root, environment), problem: error.message }
   }
 }
 

@@ -7,6 +7,7 @@ import { fullDisk, type Refusal, refusalOf } from '../../cache/refusal.ts'
 import type { Invocation } from './command.ts'
 import { refuseCacheOfAnother } from './effects/cache-owner.ts'
 import { refuseCache } from './effects/cache-place.ts'
+import { configurationName } from './effects/configuration-file.ts'
 import { conditionIn } from './failure.ts'
 import { typedCommandIn } from './typed-command.ts'
 
@@ -66,7 +67,7 @@ export function openProjectCache(
     if (condition && (mode === 'salvage' || (mode === 'attempt' && unwritable && !refusal)))
       return salvageCache(directory, error, refusal?.message ?? describeCondition(condition))
     // What the machine lacks at the moment is another matter: a condition like any other.
-    throw refusal ? lasting(refusal) : (full ?? error)
+    throw refusal ? lasting(movable(refusal, root)) : (full ?? error)
   }
 }
 
@@ -75,5 +76,11 @@ export function refuseUnwritable(directory: string): void {
   const refusal = refusalOf(directory)
   if (refusal) throw lasting(refusal)
 }
+
+/** A cache may be elsewhere. */
+export const movable = ({ message, fix }: Refusal, root: string): Refusal => ({
+  message,
+  fix: `${fix}, or set cacheDir in ${configurationName(root)}`,
+})
 
 const lasting = ({ message, fix }: Refusal): UserError => new UserError(`${message}: nothing was changed; ${fix}`)

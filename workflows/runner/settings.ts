@@ -4,6 +4,4 @@ import type { Config, Task, Workflow } from '../../tasks/task.ts'
 export type Settings = Config & {
   tasks: Task[]
   workflows: Workflow[]
-  /** How the file is called in a message: as it is reached from where the command was called. */
-  configuration: string
 }

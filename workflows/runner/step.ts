@@ -12,6 +12,7 @@ import {
   storeReason,
   type Task,
   type TaskContext,
+  withFile,
 } from '../../tasks/task.ts'
 import { conditionIn } from './failure.ts'
 import { answerOf, mistakeOf, reportOf } from './own-answers.ts'
@@ -47,7 +48,9 @@ export async function runStep(task: Task, options: StepOptions): Promise<Settled
   }
   const started = context.clock.elapsed()
   journal.startStep(run, task.id, context.clock.now())
-  const result = withReport(task, await perform(task, options, known), options)
+  const performed = await perform(task, options, known)
+  const reason = performed.reason && withFile(performed.reason, context.config.configuration)
+  const result = withReport(task, { ...performed, ...(reason && { reason }) }, options)
   const ms = Math.round(context.clock.elapsed() - started)
   if (result.reason?.reason !== 'interrupted') {
     journal.endStep(run, task.id, {

@@ -13,7 +13,7 @@ import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { unwritableDirectory } from '../../../tasks/document-names.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
-import { reasonParts } from '../../../tasks/reason.ts'
+import { reasonParts, withFile } from '../../../tasks/reason.ts'
 import { finishing, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
 import { configurationFiles, describeReason, type Task } from '../../../tasks/task.ts'
@@ -22,7 +22,7 @@ import { chooseSession } from '../../runner/choose-session.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { failureOf } from '../../runner/failure.ts'
-import { CacheDamaged } from '../../runner/open-cache.ts'
+import { CacheDamaged, movable } from '../../runner/open-cache.ts'
 import { runReads } from '../../runner/run-here.ts'
 import { runningRun } from '../../runner/running.ts'
 import type { Settled } from '../../runner/step.ts'
@@ -77,7 +77,7 @@ function configurationCheck({ settings, project, configurationProblem }: Invocat
 function documentsCheck({ settings, project }: Invocation): Check[] {
   const reason = unwritableDirectory(createFiles(project.root, true), settings)
   if (reason === undefined) return []
-  const [what, fix] = reasonParts(reason)
+  const [what, fix] = reasonParts(withFile(reason, settings.configuration))
   return [{ id: 'documents', verdict: 'FAIL', reason: what, fix: fix.replace(/^: /, '') }]
 }
 
@@ -97,7 +97,8 @@ function openCopy(invocation: Invocation): Cache | { problem: Check } {
 
 function cacheCheck({ project, settings, now }: Invocation, cache: Cache): Check {
   const file = cacheFileOf({ project, settings })
-  const refusal = refusalOf(dirname(file)) ?? fullDisk(dirname(file))
+  const refused = refusalOf(dirname(file))
+  const refusal = refused ? movable(refused, project.root) : fullDisk(dirname(file))
   if (refusal) return { id: 'cache', verdict: 'FAIL', reason: refusal.message, fix: refusal.fix }
   if (!existsSync(file))
     return { id: 'cache', verdict: 'SKIPPED', reason: `none yet; ${project.command('init')} makes it` }

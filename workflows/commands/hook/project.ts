@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readRegular, Unreadable } from '../../../cache/regular-file.ts'
-import { configurationFiles } from '../../../tasks/config.ts'
 import { hookSettingsFile, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { hookSettingsOf, parseHookSettings } from '../../../tasks/startup/kept-settings.ts'
+import { configurationName } from '../../runner/effects/configuration-file.ts'
 import { findMarkedProject, packageRoot } from '../../runner/project.ts'
 
 /** The project that an event is about, as far as a hook has to know it. */
@@ -13,8 +13,8 @@ export interface HookProject {
   cacheDirectory: string
   /** Whether texts of transcripts may be kept. */
   agentText: boolean
-  /** Whether the configuration was changed since init last read it: what is known of it may be out of date. */
-  isStale(): boolean
+  /** The configuration that was changed since init last read it: what is known of it may be out of date. */
+  changedConfiguration(): string | undefined
 }
 
 /** The nearest project at or above one of the directories, the first of them first; undefined where none is in one. */
@@ -33,22 +33,13 @@ function describe(root: string): HookProject {
     root,
     cacheDirectory: resolve(root, cacheDir),
     agentText: kept?.agentText ?? false,
-    isStale() {
-      if (kept?.fingerprint === undefined) return false
-      return (
-        kept.fingerprint !==
-        hookSettingsOf({ cacheDir, agentText: false }, firstText(root, configurationFiles)).fingerprint
-      )
+    changedConfiguration() {
+      if (kept?.fingerprint === undefined) return undefined
+      const file = configurationName(root)
+      const text = textOf(join(root, file)) ?? ''
+      return kept.fingerprint === hookSettingsOf({ cacheDir, agentText: false }, text).fingerprint ? undefined : file
     },
   }
-}
-
-function firstText(root: string, names: string[]): string {
-  for (const name of names) {
-    const text = textOf(join(root, name))
-    if (text !== undefined) return text
-  }
-  return ''
 }
 
 function textOf(path: string): string | undefined {

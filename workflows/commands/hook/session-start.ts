@@ -74,7 +74,7 @@ function gather(
   const unfinished = db && !runningRun(db) ? interruptedRun(createJournal(db), createSessions(db)) : undefined
   return {
     now,
-    stale: project.isStale(),
+    changed: project.changedConfiguration(),
     ...(problem && { cacheProblem: problem }),
     work: standingWork(ledger, words),
     ...(words?.request && { request: words.request }),

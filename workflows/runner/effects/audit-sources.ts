@@ -17,6 +17,7 @@ import { isAbsent, readingProblem } from '../../../cache/regular-file.ts'
 import type { Window } from '../../../cache/window.ts'
 import { type Config, type Stores, type Transcripts, usualAuditDirectory } from '../../../tasks/task.ts'
 import { plural } from '../../../templates/words.ts'
+import { configurationName } from './configuration-file.ts'
 import { inTidyHeap, withEvenHeap } from './small-heap.ts'
 
 type Synced = Awaited<ReturnType<Stores['sync']>>
@@ -218,7 +219,7 @@ function auditFiles(root: string, source: string, total: Synced): string[] {
     fail(total, named, codeOf(error), true)
     return []
   }
-  throw new UserError(`session.config.ts: "audit" names ${source}, and there is no such directory`)
+  throw new UserError(`${configurationName(root)}: "audit" names ${source}, and there is no such directory`)
 }
 
 /** None where there is no such directory. Throws what the file system throws. */

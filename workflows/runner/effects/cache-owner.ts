@@ -3,6 +3,7 @@ import { CacheRefused } from '../../../cache/errors.ts'
 import type { Database } from '../../../cache/sqlite.ts'
 import { placeOf } from '../../../tasks/place.ts'
 import { isElsewhere } from './cache-place.ts'
+import { configurationName } from './configuration-file.ts'
 import { infoOf } from './file-info.ts'
 import { createFiles } from './files.ts'
 
@@ -16,6 +17,6 @@ export function refuseCacheOfAnother(root: string, directory: string, db: Databa
   if (owner === undefined || owner.worktree === root || infoOf(owner.worktree) === undefined) return
   if (owner.repository !== null && owner.repository === placeOf(root, createFiles(root, true)).repository) return
   throw new CacheRefused(
-    `the cache in ${directory} is that of ${owner.worktree}: set cacheDir in session.config.ts to a directory of this project's own`,
+    `the cache in ${directory} is that of ${owner.worktree}: set cacheDir in ${configurationName(root)} to a directory of this project's own`,
   )
 }
