@@ -5,7 +5,7 @@ import { checkTaskFields, checkWorkflowFields } from './fields.ts'
 import type { Ending, Plan } from './outcome.ts'
 
 export { type CommandPart, commandWords } from './command-words.ts'
-export { type Config, configurationFile, configurationFiles, ruleTextsOf, usualAuditDirectory } from './config.ts'
+export { type Config, configurationFiles, ruleTextsOf, usualAuditDirectory } from './config.ts'
 export type * from './context.ts'
 export { checkWorkflowFields } from './fields.ts'
 export { isShell } from './is-shell.ts'
