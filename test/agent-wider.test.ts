@@ -182,6 +182,8 @@ for (const [first, passed, isCovered, printed = failed, then = 'ok'] of pairs)
 const files = {
   'api/Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
   'one/Cargo.toml': '[package]\nname = "one"\n\n[workspace]\n',
+  'api/crates/s/Cargo.toml': '[package]\nname = "sum"\n',
+  'web/apps/a/package.json': '{ "name": "@x/a" }',
   'shop/mix.exs': 'def project, do: [apps_path: "apps"]',
   'web/package.json': JSON.stringify({
     scripts: {
@@ -201,6 +203,13 @@ const byFiles: [failed: string, passed: string, isCovered: boolean][] = [
   ['cd one/apps/clock && mix test', 'cd one && mix test', false],
   ['cd web && npm test -w a', 'cd web && npm test', true],
   ['cd web && npm test -w a', 'cd web && npm test | tail -1', false],
+  ['cd web && npm run lint -w @x/a', 'cd web/apps/a && npm run lint', true],
+  ['cd web && npm run lint -w apps/a', 'cd web/apps/a && npm run lint', true],
+  ['cd web/apps/a && npm run lint', 'cd web && npm run lint -w @x/a', true],
+  ['cd web && npm run lint -w @x/b', 'cd web/apps/a && npm run lint', false],
+  ['cd web && npm run lint -w @x/a', 'cd web/apps/a && A=1 npm run lint', false],
+  ['cd api && cargo test -p sum', 'cd api/crates/s && cargo test', true],
+  ['cd api && cargo test -p sum', 'cd one && cargo test', false],
   ['cd web && npx tsc --noEmit', 'cd web && npm run types', true],
   ['cd web && npx tsc --noEmit', 'cd web && A=1 npm run types', false],
   ['cd web && npx tsc --noEmit', 'cd web && npm run types -w a', false],

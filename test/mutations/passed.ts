@@ -121,7 +121,7 @@ export const passedMutations: Mutation[] = [
     'cache/transcripts/work/wider.ts',
     ['agent-wider.test.ts'],
     [
-      ['!isAround(roots, wide.where, narrow.where) ||', ''],
+      ['!isThere ||', ''],
       ['skipsHooks(wide.words) && !skipsHooks(narrow.words)', 'false'],
       [' || narrow.setting !== wide.setting', ''],
       ['counts && counts.failed > 0 ? [last] : ran', 'ran'],

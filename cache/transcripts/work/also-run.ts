@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isObject, parseJsonFile } from '../../json.ts'
 import { type Ran, ranIn } from '../command.ts'
-import { overAll } from '../place.ts'
+import { isAround, overAll, type Place } from '../place.ts'
 import { textIn } from './gone-tests.ts'
 import type { Scene } from './scene.ts'
 
@@ -21,7 +21,8 @@ export function withInner(scene: Scene, ran: Ran): Ran[] {
     return says?.test(textIn(join(where.directory, file))) ? [ran, { ...ran, where: overAll(where) }] : [ran]
   const isPlain = words.length === 1 && where.packages.length === 0 && Object.keys(where.environment).length === 0
   if (!packageManagers.has(typed[0] ?? '') || !isPlain) return [ran]
-  const script = scriptsAt(where.directory)[program]
+  const { scripts } = manifestAt(where.directory)
+  const script = isObject(scripts) ? scripts[program] : undefined
   const inner = typeof script === 'string' ? ranIn(script, { ...scene, cwd: where.directory, branch: ran.branch }) : []
   return [
     ran,
@@ -29,10 +30,26 @@ export function withInner(scene: Scene, ran: Ran): Ran[] {
   ]
 }
 
-function scriptsAt(directory: string): Record<string, unknown> {
+/** Whether one of two places is the directory of the package that is chosen at the other. */
+export function isOnePackage(roots: string[], one: Place, other: Place): boolean {
+  const [inside, root] = one.packages.length === 0 ? [one, other] : [other, one]
+  const [chosen = ''] = root.packages
+  const { directory } = inside
+  if (inside.packages.length > 0 || root.packages.length !== 1 || !directory.startsWith(`${root.directory}/`))
+    return false
+  if (!isAround(roots, { ...root, directory, packages: [] }, inside)) return false
+  return directory === join(root.directory, chosen) || namesAt(directory).includes(chosen)
+}
+
+const namesAt = (directory: string): unknown[] => [
+  manifestAt(directory).name,
+  /^name\s*=\s*"(.*)"/m.exec(textIn(join(directory, 'Cargo.toml')))?.[1],
+]
+
+function manifestAt(directory: string): Record<string, unknown> {
   try {
     const file: unknown = parseJsonFile(textIn(join(directory, 'package.json')))
-    return isObject(file) && isObject(file.scripts) ? file.scripts : {}
+    return isObject(file) ? file : {}
   } catch {
     return {}
   }

@@ -2,7 +2,7 @@ import { type Ran, ranIn } from '../command.ts'
 import { covers, pushedBranch, skipsHooks } from '../covering.ts'
 import { isAround } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
-import { withInner } from './also-run.ts'
+import { isOnePackage, withInner } from './also-run.ts'
 import type { Branches } from './branches.ts'
 import { countsOf, isOpen, outputOf } from './calls.ts'
 import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
@@ -51,7 +51,8 @@ export function passedInWider(
 const textOf = ({ lines }: Scene, { call }: Run): string => commandAt(lines, call, call.key)?.command ?? ''
 
 function isCovered({ roots }: Scene, narrow: Ran, wide: Ran): boolean {
-  if (!isAround(roots, wide.where, narrow.where) || narrow.setting !== wide.setting) return false
+  const isThere = [isAround, isOnePackage].some((is) => is(roots, wide.where, narrow.where))
+  if (!isThere || narrow.setting !== wide.setting) return false
   const pushed = pushedBranch(narrow.words, narrow.branch)
   if (pushed !== undefined && skipsHooks(wide.words) && !skipsHooks(narrow.words)) return false
   if (pushed !== undefined) return pushed === pushedBranch(wide.words, wide.branch)
