@@ -156,9 +156,9 @@ function documentOf(service: string, { result, call }: SettledCall, quoting: Quo
 }
 
 /** What a person refused is distinguished by what the command does, as far as that can be said without its arguments. */
-function refusalOf({ denial, key }: Row<'results'>, call: Row<'calls'> | undefined, lines: LineReader): string {
+function refusalOf({ denial }: Row<'results'>, call: Row<'calls'> | undefined, lines: LineReader): string {
   if (denial !== usersOwn || call?.about !== 'command') return `${denial}: ${call?.name ?? 'unknown'}`
-  return deedOf(commandAt(lines, call, key)?.command ?? '') ?? `${usersOwn}: ${call.head}`
+  return deedOf(commandAt({ lines, roots: [] }, call)?.command ?? '') ?? `${usersOwn}: ${call.head}`
 }
 
 export const longestReason = 120

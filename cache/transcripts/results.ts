@@ -1,3 +1,4 @@
+import type { Whereabouts } from './command.ts'
 import { dialectOf } from './dialects.ts'
 import type { Excerpt } from './excerpt.ts'
 import { keyOf } from './key.ts'
@@ -65,17 +66,16 @@ export function reasonAt(lines: LineReader, place: LinePlace, key: number): stri
   return typeof outcome === 'object' ? outcome.reason : ''
 }
 
-export interface CommandCall {
-  command: string
-  cwd?: string | undefined
-  branch?: string | undefined
-}
-
 /** The command that a call runs, and where, as far as its line says; undefined where its transcript is gone, or it runs none. */
-export function commandAt(lines: LineReader, place: LinePlace, key: number): CommandCall | undefined {
-  const line = lines.at(place)
+export function commandAt(
+  { lines, roots }: { lines: LineReader; roots: string[] },
+  call: (LinePlace & { key: number }) | undefined,
+): (Whereabouts & { command: string }) | undefined {
+  const line = call && lines.at(call)
   if (!line) return undefined
   const { calls, cwd } = line.reduced
-  const command = calls.find(({ id }) => keyOf(id) === key)?.command
-  return command === undefined ? undefined : { command, cwd, branch: dialectOf(line.agent).quotes.branch(line.value) }
+  const command = calls.find(({ id }) => keyOf(id) === call.key)?.command
+  return command === undefined
+    ? undefined
+    : { command, cwd, branch: dialectOf(line.agent).quotes.branch(line.value), roots }
 }

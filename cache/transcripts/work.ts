@@ -1,8 +1,7 @@
 import type { Excerpt } from './excerpt.ts'
-import { openLines } from './lines-at.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
-import { beforeWindow } from './work/before.ts'
+import { atWindow } from './work/before.ts'
 import { failingIn } from './work/failing.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
@@ -27,11 +26,7 @@ export interface AgentWork extends QuotedTexts {
 }
 
 export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
-  const { db, window } = excerpt
-  const lines = openLines(db)
-  try {
-    const scene: Scene = { db, window, excerpt, lines, ...options }
-    const before = beforeWindow(scene)
+  return atWindow(excerpt, options, (scene, before) => {
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
     return {
@@ -46,9 +41,7 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
       ...(tests && { tests }),
       ...(reconciled && { reconciled }),
     }
-  } finally {
-    lines.close()
-  }
+  })
 }
 
 function editedFiles({ excerpt }: Scene): AgentWork['edited'] {

@@ -1,9 +1,10 @@
 import { dayMs } from '../../window.ts'
-import { sessionsIn } from '../excerpt.ts'
+import { type Excerpt, sessionsIn } from '../excerpt.ts'
 import { standingBefore } from '../known-transcripts.ts'
 import { type LastLetter, lastLetter } from '../left-open.ts'
+import { openLines } from '../lines-at.ts'
 import { beginningOf, partsWithin } from '../parts.ts'
-import { type Scene, since } from './scene.ts'
+import { type Scene, since, type WorkOptions } from './scene.ts'
 
 /** What there was before a window. */
 export interface Before {
@@ -16,6 +17,22 @@ export interface Before {
   letter: LastLetter | undefined
   /** What failed from then on no letter says. */
   untold: number
+}
+
+/** Looks at the lines of a window, and at what there was before it. */
+export function atWindow<Result>(
+  excerpt: Excerpt,
+  options: WorkOptions,
+  look: (scene: Scene, before: Before) => Result,
+): Result {
+  const { db, window } = excerpt
+  const lines = openLines(db)
+  try {
+    const scene: Scene = { db, window, excerpt, lines, ...options }
+    return look(scene, beforeWindow(scene))
+  } finally {
+    lines.close()
+  }
 }
 
 export function beforeWindow(scene: Scene): Before {

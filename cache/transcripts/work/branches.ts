@@ -23,7 +23,7 @@ type Moved = Run & { move: Move; command: string }
 
 /** What git had checked out when commands ran, from some time on. That another tree passes says nothing of this one. */
 export function branchesIn(scene: Scene, from: number): Branches {
-  const { lines, roots } = scene
+  const { roots } = scene
   let known: Moved[] | undefined
   /** What was put in the place of the files that were there, the newest first. */
   const moves = () => {
@@ -39,18 +39,18 @@ export function branchesIn(scene: Scene, from: number): Branches {
         result.position < call.position &&
         /\bgit\b.* (?:stash|bisect)\b/.test(command),
     )
-    const given = by && commandAt(lines, by.call, by.call.key)
-    return given !== undefined && (branchesOf(given.command, { ...given, roots }).behind?.endsWith(aside) ?? false)
+    const given = commandAt(scene, by?.call)
+    return given !== undefined && (branchesOf(given.command, given).behind?.endsWith(aside) ?? false)
   }
   let hooks: (Run & HookChange)[] | undefined
   /** Whether what failed in a line that runs hooks passed while they were left out. */
   const isWithoutHooks = (failure: BadResult, run: Run) => {
-    const failed = failure.call && commandAt(lines, failure.call, failure.key)
+    const failed = commandAt(scene, failure.call)
     if (!failed || !runsHooks(failed.command)) return false
-    const here = placeOfCommand(failed.command, { ...failed, roots })
+    const here = placeOfCommand(failed.command, failed)
     hooks ??= newestCommands(since(scene, from), from, mostCommands).flatMap((each) => {
-      const given = commandAt(lines, each.call, each.call.key)
-      const changes = given ? hookChangesIn(given.command, { ...given, roots }) : []
+      const given = commandAt(scene, each.call)
+      const changes = given ? hookChangesIn(given.command, given) : []
       return changes.map((change) => ({ ...each, ...change })).toReversed()
     })
     return hooks
@@ -61,8 +61,8 @@ export function branchesIn(scene: Scene, from: number): Branches {
       .reduceRight((areAside, { does }) => (does === 'turn' ? !areAside : does === 'aside'), false)
   }
   const branchOf = (call: Row<'calls'>) => {
-    const given = commandAt(lines, call, call.key)
-    return given && branchesOf(given.command, { ...given, roots }).branch
+    const given = commandAt(scene, call)
+    return given && branchesOf(given.command, given).branch
   }
   const isBegun = (failure: BadResult, { call }: Run, before: string | undefined, then: string) =>
     moves().some(
@@ -74,8 +74,8 @@ export function branchesIn(scene: Scene, from: number): Branches {
     )
   /** What was done where a run was, since the failure: behind the run, and before it, the newest first. */
   const movesAround = (failure: BadResult, run: Run) => {
-    const given = commandAt(lines, run.call, run.call.key)
-    const here = given && placeOfCommand(given.command, { ...given, roots })
+    const given = commandAt(scene, run.call)
+    const here = given && placeOfCommand(given.command, given)
     const all = moves().filter(
       (each) => byBeginning(each, begunAs(failure)) > 0 && (!here || isOneTree(roots, each.move.place, here)),
     )
@@ -119,7 +119,7 @@ export function branchesIn(scene: Scene, from: number): Branches {
         before === then ||
         isPut ||
         then === undefined ||
-        (before === undefined && then === commandAt(lines, run.call, run.call.key)?.branch) ||
+        (before === undefined && then === commandAt(scene, run.call)?.branch) ||
         isBegun(failure, run, before, then)
       // What git did, and what was released, is done, whatever is checked out later.
       const isDone = isOfGit(call.head) || kindOf(call.head.split(' ')) === 'releases'
@@ -133,10 +133,9 @@ const nameOf = (branch: string): string => branch.replace(aside, '')
 
 /** A line that failed may have done some of it. */
 function movesOf(scene: Scene, run: Run): Moved[] {
-  const { lines, roots } = scene
-  const given = commandAt(lines, run.call, run.call.key)
+  const given = commandAt(scene, run.call)
   if (!given) return []
-  const moves = movesIn(given.command, { ...given, roots }, () => outputOf(scene, run.result))
+  const moves = movesIn(given.command, given, () => outputOf(scene, run.result))
   if (moves.length === 0) return []
   const hasFailed = run.result.rank > 0 && !/CONFLICT/.test(outputOf(scene, run.result))
   if (hasFailed && !/&&|;|\n|\|\|/.test(given.command)) return []

@@ -2,9 +2,8 @@ import type { Database } from '../../database.ts'
 import type { Window } from '../../window.ts'
 import { type Excerpt, openExcerpt } from '../excerpt.ts'
 import { standingBefore } from '../known-transcripts.ts'
-import { openLines } from '../lines-at.ts'
 import { type BadResult, settledResults } from '../results.ts'
-import { type Before, beforeWindow } from './before.ts'
+import { atWindow, type Before, beforeWindow } from './before.ts'
 import { failingBefore, nameOf } from './failing-before.ts'
 import { testRuns } from './last-tests.ts'
 import type { AgentWords } from './own-words.ts'
@@ -26,34 +25,23 @@ export function failingIn(scene: Scene, before: Before, hidden: BadResult[]): Fa
 }
 
 /** What the agent says of its session, and what fails in it. */
-export function wordsAndFailures(excerpt: Excerpt, options: WorkOptions): AgentWords & { request?: string } {
-  const { db, window } = excerpt
-  const lines = openLines(db)
-  try {
-    const scene: Scene = { db, window, excerpt, lines, ...options }
-    const before = beforeWindow(scene)
-    return { ...quotedTexts(scene, before), failing: failingIn(scene, before, testRuns(scene).hidden) }
-  } finally {
-    lines.close()
-  }
-}
+export const wordsAndFailures = (excerpt: Excerpt, options: WorkOptions): AgentWords & { request?: string } =>
+  atWindow(excerpt, options, (scene, before) => ({
+    ...quotedTexts(scene, before),
+    failing: failingIn(scene, before, testRuns(scene).hidden),
+  }))
 
 /**
  * What of the agents' sessions stands at the end of a window in which none of them has a line: what they left open, and what the last one was about, unless a
  * session that was closed since told it already.
  */
 export function wordsOfBefore(db: Database, window: Window, options: WorkOptions): AgentWords {
-  const lines = openLines(db)
-  try {
-    const scene: Scene = { db, window, excerpt: openExcerpt(db, window), lines, ...options }
-    const before = beforeWindow(scene)
+  return atWindow(openExcerpt(db, window), options, (scene, before) => {
     const failing = failingIn(scene, before, [])
     if (!options.texts) return { ...leftOutTexts(scene, before), failing }
     const last = standingBefore(db, window)
     const of = last && within(scene, last)
     const { title, summary: { done: _, ...summary } = {} } = of ? aimOf(of, beforeWindow(of)) : {}
     return { ...(title && { title }), summary, ...quotedTodos(scene, before), failing }
-  } finally {
-    lines.close()
-  }
+  })
 }

@@ -12,10 +12,10 @@ const forms = [/^(?:FAILED|ERROR) ([^\s:]+)::(\S+)/, /^\s*FAIL {1,2}(\S+)(?: \[.
  * How many tests that failed in a run are not in the work tree any more: all of them or none is said. Only where each is named with its file, below the
  * directory that the command ran in, and the file is gone or has no such name.
  */
-export function goneTests({ lines, roots }: Scene, failure: BadResult, output: string, failed: number): number {
-  const given = failure.call && commandAt(lines, failure.call, failure.key)
-  const directory = given && placeOfCommand(given.command, { ...given, roots }).directory
-  if (directory === undefined || !roots.includes(directory) || !existsSync(directory)) return 0
+export function goneTests(scene: Scene, failure: BadResult, output: string, failed: number): number {
+  const given = commandAt(scene, failure.call)
+  const directory = given && placeOfCommand(given.command, given).directory
+  if (directory === undefined || !scene.roots.includes(directory) || !existsSync(directory)) return 0
   const tests = new Map<string, [file: string, name: string]>()
   for (const line of output.split('\n'))
     for (const form of forms) {

@@ -58,8 +58,8 @@ const isHalfASummary = (name: string, lines: string[]): boolean =>
 export function ranNone(scene: Scene, run: Run): boolean {
   const none = noneRunOf(scene, run.result)
   if (none === undefined) return false
-  const { command = '', cwd } = commandAt(scene.lines, run.call, run.call.key) ?? {}
-  const name = commandName(command, { cwd, roots: scene.roots }).text
+  const given = commandAt(scene, run.call)
+  const name = given ? commandName(given.command, given).text : ''
   return !isOfGit(name) && (none === 'nothing' || !isOtherCheck(name))
 }
 
@@ -115,12 +115,13 @@ export function seenToPass(scene: Scene, run: Run): boolean | undefined {
   const { result, call } = run
   if (call.about !== 'command') return true
   if (isOpen(scene, result)) return undefined
-  const { command, cwd } = commandAt(scene.lines, call, call.key) ?? {}
-  if (command === undefined) return true
+  const given = commandAt(scene, call)
+  if (!given) return true
+  const { command } = given
   const output = outputOf(scene, result)
   if (ranNone(scene, run)) return undefined
   if (!hidesExit(command)) return true
-  const name = commandName(command, { cwd, roots: scene.roots }).text
+  const name = commandName(command, given).text
   const passed = passedByOutput(scene, command, name, output)
   return passed && (result.secondary === 2 || isCut(command, name, output)) ? undefined : passed
 }

@@ -81,9 +81,9 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
   return runs
 }
 
-function failedBehind({ lines, roots }: Scene, call: Row<'calls'>, output: string): boolean {
-  const { command, cwd } = commandAt(lines, call, call.key) ?? {}
-  return command !== undefined && failedByOutput(command, { cwd, roots }, output)
+function failedBehind(scene: Scene, call: Row<'calls'>, output: string): boolean {
+  const given = commandAt(scene, call)
+  return given !== undefined && failedByOutput(given.command, given, output)
 }
 
 /** A run, by what it may have run again of an older one. */
@@ -105,9 +105,9 @@ const isUncovered = (roots: string[], { place, unit, count }: NewerRun, newer: N
   )
 }
 
-function placeOf({ lines, roots }: Scene, call: Row<'calls'>): Place {
-  const { command = '', cwd } = commandAt(lines, call, call.key) ?? {}
-  return placeOfCommand(command, { cwd, roots })
+function placeOf(scene: Scene, call: Row<'calls'>): Place {
+  const given = commandAt(scene, call) ?? { command: '', roots: scene.roots }
+  return placeOfCommand(given.command, given)
 }
 
 const isRun = (head: string): boolean => head !== '' && !isShowing(head.split(' ', 1)[0] as string)

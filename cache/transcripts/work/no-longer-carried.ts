@@ -3,11 +3,10 @@ import { words } from '../../settled.ts'
 import { carriedOnMs, type Window } from '../../window.ts'
 import { openExcerpt } from '../excerpt.ts'
 import { lastLetter } from '../left-open.ts'
-import { openLines } from '../lines-at.ts'
-import { beforeWindow } from './before.ts'
+import { atWindow } from './before.ts'
 import { calledOf } from './called.ts'
 import { failingBefore } from './failing-before.ts'
-import type { Scene, WorkOptions } from './scene.ts'
+import type { WorkOptions } from './scene.ts'
 import { namedIn, todoEntries } from './todo-entries.ts'
 
 /**
@@ -20,17 +19,12 @@ export function noLongerCarried(db: Database, window: Window, options: WorkOptio
   const failing = (letter?.failing ?? []).filter(({ lastAt }) => Date.parse(lastAt) < oldest)
   const pending = (letter?.pending ?? []).filter(({ since }) => Date.parse(since) < oldest)
   if (!letter || failing.length + pending.length === 0) return []
-  const lines = openLines(db)
-  try {
-    const scene: Scene = { db, window, excerpt: openExcerpt(db, window), lines, ...options }
-    const before = beforeWindow(scene)
+  return atWindow(openExcerpt(db, window), options, (scene, before) => {
     const stillFails = failingBefore(scene, { ...before, letter: { ...letter, failing }, untold: letter.to })
     const named = namedIn(todoEntries(scene, before))
     return [
       ...stillFails.filter(({ lastAt }) => Date.parse(lastAt) < oldest).map(calledOf),
       ...pending.map(({ text }) => text).filter((text) => !named.has(words(text))),
     ]
-  } finally {
-    lines.close()
-  }
+  })
 }

@@ -1,7 +1,6 @@
 import type { Excerpt } from '../excerpt.ts'
-import { openLines } from '../lines-at.ts'
-import { beforeWindow } from './before.ts'
-import type { Scene, WorkOptions } from './scene.ts'
+import { atWindow } from './before.ts'
+import type { WorkOptions } from './scene.ts'
 import { type LeftOut, type QuotedTexts, quotedTexts } from './texts.ts'
 import type { FailingCall } from './troubled-calls.ts'
 
@@ -12,13 +11,4 @@ export interface AgentWords extends Pick<QuotedTexts, 'todos' | 'askedAt' | 'sum
 }
 
 /** What was asked for last and what the agent says of its session, without its calls: what failed takes twenty times as long to say. */
-export function ownWords(excerpt: Excerpt, options: WorkOptions): QuotedTexts {
-  const { db, window } = excerpt
-  const lines = openLines(db)
-  try {
-    const scene: Scene = { db, window, excerpt, lines, ...options }
-    return quotedTexts(scene, beforeWindow(scene))
-  } finally {
-    lines.close()
-  }
-}
+export const ownWords = (excerpt: Excerpt, options: WorkOptions): QuotedTexts => atWindow(excerpt, options, quotedTexts)

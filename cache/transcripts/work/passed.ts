@@ -71,11 +71,11 @@ function hasPassed(scene: Scene, branches: Branches, failure: BadResult, runs: R
 }
 
 /** Whether a run says how each command of its line ended whose end the failed line said: `a; b` does not say it of `a`, and `a && b` does. */
-function tellsAll({ lines }: Scene, failure: BadResult, { call }: Run): boolean {
-  const later = call.about === 'command' ? commandAt(lines, call, call.key) : undefined
+function tellsAll(scene: Scene, failure: BadResult, { call }: Run): boolean {
+  const later = call.about === 'command' ? commandAt(scene, call) : undefined
   const untold = later ? [...untoldIn(later.command)] : []
   if (untold.length === 0 || !failure.call) return true
-  const before = untoldIn(commandAt(lines, failure.call, failure.key)?.command ?? '')
+  const before = untoldIn(commandAt(scene, failure.call)?.command ?? '')
   return untold.every((at) => before.has(at))
 }
 
@@ -98,9 +98,8 @@ function passedAsParts(scene: Scene, branches: Branches, failures: BadResult[]):
 
 /** What passed with a line. Where it ran is not always said by its own words: of what it was not kept as, nothing is known. */
 function partsOf(scene: Scene, { result, call }: Run): ReturnType<typeof partsThatPass> {
-  const { lines, roots } = scene
-  const { command, ...at } = commandAt(lines, call, call.key) ?? {}
-  if (command === undefined || keyOfCommand(commandName(command, { ...at, roots }).subject) !== call.subject) return []
-  const parts = partsThatPass(command, { ...at, roots })
+  const given = commandAt(scene, call)
+  if (!given || keyOfCommand(commandName(given.command, given).subject) !== call.subject) return []
+  const parts = partsThatPass(given.command, given)
   return parts.length > 0 && isOpen(scene, result) ? [] : parts
 }

@@ -15,11 +15,11 @@ const lasting = new Set(
  * Whether somebody will run a failed command again: it checks, releases or changes something that lasts, or was run more than once. A slip of the moment
  * (`cat missing.txt`, a tool of the agent's own) is of the day on which it happened.
  */
-export function isRunAgain(scene: Scene, { call, key }: BadResult): boolean {
+export function isRunAgain(scene: Scene, { call }: BadResult): boolean {
   if (call?.about !== 'command') return false
   if (isCheck(call.head)) return true
-  const { command, cwd } = commandAt(scene.lines, call, key) ?? {}
-  const name = command === undefined ? call.head : commandName(command, { cwd, roots: scene.roots }).text
+  const given = commandAt(scene, call)
+  const name = given ? commandName(given.command, given).text : call.head
   return isCheck(name) || name.split(' && ').some(isLasting) || runsOf(scene, call) > 1
 }
 

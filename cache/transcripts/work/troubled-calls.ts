@@ -106,8 +106,8 @@ const lastsOf = (scene: Scene, { all }: Group): BadResult[] => [
 function foundNothing(scene: Scene, { call, ...result }: BadResult): boolean {
   if (call?.about !== 'command' || exitOf(scene, result) !== 1) return false
   if (!/^(?:Exit code 1)?$/.test(outputOf(scene, result).trim())) return false
-  const { command, cwd } = commandAt(scene.lines, call, result.key) ?? {}
-  return command !== undefined && onlyAsks(commandName(command, { cwd, roots: scene.roots }).text)
+  const given = commandAt(scene, call)
+  return given !== undefined && onlyAsks(commandName(given.command, given).text)
 }
 
 /** Without texts, different commands of one name look the same: they are one. */

@@ -48,7 +48,7 @@ export function passedInWider(
   })
 }
 
-const textOf = ({ lines }: Scene, { call }: Run): string => commandAt(lines, call, call.key)?.command ?? ''
+const textOf = (scene: Scene, { call }: Run): string => commandAt(scene, call)?.command ?? ''
 
 function isCovered({ roots }: Scene, narrow: Ran, wide: Ran): boolean {
   const isThere = [isAround, isOnePackage].some((is) => is(roots, wide.where, narrow.where))
@@ -83,7 +83,7 @@ function passedIn(scene: Scene, run: Run): Ran[] {
   return ran.length === 1 && seenToPass(scene, run) ? ran : []
 }
 
-function ranOf({ lines, roots }: Scene, call: BadResult['call']): Ran[] {
-  const given = call && commandAt(lines, call, call.key)
-  return given ? ranIn(given.command, { ...given, roots }) : []
+function ranOf(scene: Scene, call: BadResult['call']): Ran[] {
+  const given = commandAt(scene, call)
+  return given ? ranIn(given.command, given) : []
 }
