@@ -118,12 +118,17 @@ const values = new Map<string, Again>()
 const mostValues = 100
 
 function redactRanges(text: string, ranges: Range[]): string {
-  for (const range of ranges) if (isOneElsewhere(text, range)) keep(text.slice(...range))
+  for (const range of ranges) {
+    const value = text.slice(...range)
+    if (mayKeep(value) && isOneElsewhere(text, range)) keep(value)
+  }
   return withoutSecrets(text, ranges)
 }
 
+const mayKeep = (value: string): boolean => values.size < mostValues && !values.has(value)
+
 function keep(value: string): void {
-  if (values.size < mostValues && !values.has(value)) values.set(value, againOf(value))
+  if (mayKeep(value)) values.set(value, againOf(value))
 }
 
 function withoutKnown(text: string): string {

@@ -446,6 +446,7 @@ test('a line of a megabyte that is made to be slow comes to its end', () => {
     'A',
     'kind: Secret\ndata:\n',
     'eyJa.',
+    'ghp_q7RtZ2mXc9VbLw4KpD8sYhN3jFgA6eUo5TiB\n',
   ])
     assert.ok(findSecrets(unit.repeat(megabyte / unit.length)))
 })

@@ -14,13 +14,15 @@ const keptGroups = 5_000
 const keptSubjects = 50
 const longest = { example: 2_000, action: 300, subject: 300 }
 
-interface Gathered
-  extends Omit<ViolationGroup, 'contexts' | 'subjects' | 'domains' | 'requirements' | 'told' | 'evidence'> {
+/** What is counted by its words; no map where there is nothing, as there are thousands of groups. */
+interface Counted {
+  domains?: Map<string, number>
+  requirements?: Map<string, number>
+  told?: Map<string, number>
+}
+
+interface Gathered extends Omit<ViolationGroup, 'contexts' | 'subjects' | keyof Counted>, Counted {
   contexts: Set<string>
-  domains: Map<string, number>
-  requirements: Map<string, number>
-  told: Map<string, number>
-  evidence: Map<string, Evidence>
 }
 
 /** Gathers what the blocked decisions of a session say, one after the other, in any order. */
@@ -28,7 +30,7 @@ export class ViolationGatherer {
   readonly #session: string
   readonly #groups = new Map<string, Gathered>()
   #contexts = 0
-  readonly #handovers = new Map<string, Handover & { candidates: Map<string, Evidence> }>()
+  readonly #handovers = new Map<string, Handover>()
 
   readonly #nameRule: NameRule
   readonly #vocabulary: Vocabulary
@@ -91,15 +93,8 @@ export class ViolationGatherer {
     let group = this.#groups.get(kind)
     if (!group) {
       if (this.#groups.size >= held.groups) this.#forget()
-      const empty = {
-        occurrences: 0,
-        contexts: new Set<string>(),
-        domains: new Map<string, number>(),
-        requirements: new Map<string, number>(),
-        told: new Map<string, number>(),
-        severe: false,
-      }
-      group = { ...(ruleId && { ruleId }), wording, example, ...empty, evidence: new Map() }
+      const empty = { occurrences: 0, contexts: new Set<string>(), severe: false, evidence: [] }
+      group = { ...(ruleId && { ruleId }), wording, example, ...empty }
       this.#groups.set(kind, group)
     }
     group.occurrences += decisions
@@ -109,9 +104,9 @@ export class ViolationGatherer {
       this.#contexts++
     }
     if (compare(example, group.example) < 0) Object.assign(group, { example, wording })
-    addTo(group.domains, domain, decisions)
-    addTo(group.requirements, requirement, decisions)
-    addTo(group.told, told, decisions)
+    addTo(group, 'domains', domain, decisions)
+    addTo(group, 'requirements', requirement, decisions)
+    addTo(group, 'told', told, decisions)
     group.severe ||= severity === 'HIGH' || severity === 'CRITICAL'
     keepFirst(group.evidence, evidence)
   }
@@ -129,14 +124,14 @@ export class ViolationGatherer {
     let handover = this.#handovers.get(rule)
     if (!handover) {
       if (!mayHold(this.#handovers, rule, (name) => this.#nameRule(name) !== undefined)) return
-      handover = { rule, decisions: 0, undecided: 0, evidence: [], candidates: new Map() }
+      handover = { rule, decisions: 0, undecided: 0, evidence: [] }
       this.#handovers.set(rule, handover)
     }
     // Decisions that checked this rule alone are counted with its exposures.
     if (onlyRule !== rule) handover.decisions++
     if (!undecided) return
     handover.undecided++
-    keepFirst(handover.candidates, evidence)
+    keepFirst(handover.evidence, evidence)
   }
 
   groups(): ViolationGroup[] {
@@ -148,22 +143,22 @@ export class ViolationGatherer {
       .slice(0, keptGroups)
       .map(({ contexts, evidence, told, ...group }) => ({
         ...group,
-        ...(told.size > 0 && { told: sortedCounts(told) }),
+        ...(told && { told: sortedCounts(told) }),
         domains: sortedCounts(group.domains),
         requirements: sortedCounts(group.requirements),
         contexts: contexts.size,
         subjects: [...contexts].toSorted(compare).slice(0, keptSubjects),
-        evidence: chooseEvidence(evidence.values()),
+        evidence: chooseEvidence(evidence),
       }))
   }
 
   /** Decisions about each rule, and what of them was handed over; `alone`: how many checked the rule and no other. */
   handovers(alone: Map<string, number>): Handover[] {
     const quiet = [...alone].filter(([rule, decisions]) => decisions > 0 && !this.#handovers.has(rule))
-    const handovers = [...this.#handovers.values()].map(({ candidates, ...handover }) => ({
+    const handovers = [...this.#handovers.values()].map((handover) => ({
       ...handover,
       decisions: handover.decisions + (alone.get(handover.rule) ?? 0),
-      evidence: chooseEvidence(candidates.values()),
+      evidence: chooseEvidence(handover.evidence),
     }))
     // Where nothing was handed over the decisions count all the same: the share is that of all sessions.
     return [
@@ -173,22 +168,25 @@ export class ViolationGatherer {
   }
 }
 
-function addTo(counts: Map<string, number>, value: string, decisions: number): void {
-  if (value !== '' && (counts.size < held.values || counts.has(value)))
-    counts.set(value, (counts.get(value) ?? 0) + decisions)
+function addTo(group: Counted, by: keyof Counted, value: string, decisions: number): void {
+  if (value === '') return
+  const counts = group[by] ?? new Map<string, number>()
+  group[by] = counts
+  if (counts.size < held.values || counts.has(value)) counts.set(value, (counts.get(value) ?? 0) + decisions)
 }
 
-const sortedCounts = (counts: Map<string, number>): Record<string, number> =>
+const sortedCounts = (counts: Map<string, number> = new Map()): Record<string, number> =>
   Object.fromEntries([...counts].toSorted(([a], [b]) => compare(a, b)))
 
 /** Of each action the earliest example, and only the earliest actions: what is chosen from them in the end is the same in any order. */
-function keepFirst(kept: Map<string, Evidence>, evidence: Evidence): void {
-  const known = kept.get(evidence.action)
-  if (known ? known.at > evidence.at : kept.size < evidenceKept) kept.set(evidence.action, evidence)
-  else if (!known) {
-    const [latest] = [...kept.values()].toSorted((a, b) => compare(b.at, a.at) || compare(b.action, a.action))
+function keepFirst(kept: Evidence[], evidence: Evidence): void {
+  const known = kept.findIndex(({ action }) => action === evidence.action)
+  if (known !== -1) {
+    if ((kept[known] as Evidence).at > evidence.at) kept[known] = evidence
+  } else if (kept.length < evidenceKept) kept.push(evidence)
+  else {
+    const [latest] = kept.toSorted((a, b) => compare(b.at, a.at) || compare(b.action, a.action))
     if (!latest || latest.at < evidence.at || (latest.at === evidence.at && latest.action < evidence.action)) return
-    kept.delete(latest.action)
-    kept.set(evidence.action, evidence)
+    kept[kept.indexOf(latest)] = evidence
   }
 }

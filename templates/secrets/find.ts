@@ -47,13 +47,12 @@ export function findSecrets(text: string): Range[] {
  */
 function findIn(text: string): Range[] {
   const finders = longWord.test(text) ? [...forLongWords, ...always] : always
-  return (
-    finders
-      .flatMap((find) => find(text))
-      // `curl -u user:`, and what a sentence has behind it.
-      .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
-      .map(([from, to]) => [from, overWraps(text, from, wholeWord(text, from, to))])
-  )
+  const ranges = finders
+    .flatMap((find) => find(text))
+    // `curl -u user:`, and what a sentence has behind it.
+    .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
+    .map(([from, to]): Range => [from, wholeWord(text, from, to)])
+  return overWraps(text, ranges)
 }
 
 /** A word that was drawn by chance ends at none of the signs it is drawn from: what was found as far as one goes on to the word's end. */
@@ -67,15 +66,36 @@ function wholeWord(text: string, from: number, to: number): number {
 
 const shortestWrapped = 24
 
-/** A secret that was broken at the end of a line goes on in the next, where that is one word drawn by chance to its end. */
-function overWraps(text: string, from: number, to: number): number {
+/**
+ * A secret that was broken at the end of a line goes on in the next, where that is one word drawn by chance to its end. In a list of tokens each would go on
+ * to the last: what an earlier one went over stays as it is.
+ */
+function overWraps(text: string, ranges: Range[]): Range[] {
+  const ends = new Map<number, number>()
+  let passed = 0
+  return ranges
+    .toSorted(([a], [b]) => a - b)
+    .map(([from, to]) => {
+      const end = to - from < shortestWrapped ? to : wrappedEnd(text, to, ends)
+      if (end <= passed) return [from, to]
+      passed = end
+      return [from, end]
+    })
+}
+
+/** Where what ends here, or goes on in the next lines, ends; `known`: from where that is known already. */
+function wrappedEnd(text: string, from: number, known: Map<number, number>): number {
   const next = /\\?\r?\n[ \t]{0,64}([A-Za-z0-9+/=_.-]{16,256})(?=[ \t]{0,64}(?:[\r\n"'`]|$))/y
-  let end = to
-  while (end - from >= shortestWrapped) {
-    next.lastIndex = end
+  const passed = []
+  let at = from
+  while (!known.has(at)) {
+    passed.push(at)
+    next.lastIndex = at
     const word = next.exec(text)?.[1]
     if (word === undefined || !/\d/.test(word) || !looksRandom(word)) break
-    end = next.lastIndex
+    at = next.lastIndex
   }
+  const end = known.get(at) ?? at
+  for (const each of passed) known.set(each, end)
   return end
 }

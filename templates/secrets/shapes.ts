@@ -16,12 +16,19 @@ const isCalledSo = (word: string): boolean =>
   /(?:^|[-_.])v\d|%(?:2[\da-f]|3[a-f]|40|5[b-e]|7[b-d])(?!\d)/i.test(word)
 
 /** A word with A for its capitals, a for its other letters and 0 for its figures: to name classes of Unicode's in an expression makes it slow to compile. */
-const drawn = (word: string): string =>
-  word.replace(/\w|[^\0-\x7f]/g, (sign) => {
-    if (sign === '_') return sign
-    if (sign >= '0' && sign <= '9') return '0'
-    return sign === sign.toLowerCase() ? 'a' : 'A'
-  })
+function drawn(word: string): string {
+  if (word !== last.word) {
+    const shape = word.replace(/\w|[^\0-\x7f]/g, (sign) => {
+      if (sign === '_') return sign
+      if (sign >= '0' && sign <= '9') return '0'
+      return sign === sign.toLowerCase() ? 'a' : 'A'
+    })
+    last = { word, shape }
+  }
+  return last.shape
+}
+/** One word is asked about by many. */
+let last = { word: '', shape: '' }
 
 /** Two names or more and a number: `Heron-Blue-7781`, `Basil4411Quail`. */
 const isNames = (word: string): boolean =>

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { importJsonl } from '../../cache/audit/jsonl-import.ts'
 import { openCache } from '../../cache/database.ts'
-import { createProject, repository } from '../support/project.ts'
+import { cleanEnvironment, createProject, entry, repository } from '../support/project.ts'
 import type { Benchmark, Measurement } from './measure.ts'
 import { drawTopics, ruleText, seeded } from './rule-words.ts'
 import { measureAccuracy } from './rules-accuracy.ts'
@@ -14,25 +14,36 @@ const decisions = 1_000_000
 const ruleCount = 10_000
 const ruleId = (number: number) => `inst_${String(number).padStart(5, '0')}`
 
-/** Precision and recall of the five kinds; and what a large history and many rules cost, from a filled cache, each run in a process of its own. */
+/** Precision and recall of the five kinds; and what a large history and many rules cost the compiled command, from a filled cache. */
 export const ruleDetection: Benchmark = {
   name: 'rules',
   async run() {
     for (const line of await measureAccuracy(histories)) console.log(line)
     console.log('')
+    execFileSync('npm', ['run', '-s', 'build'], { cwd: repository, stdio: 'inherit' })
     const project = createProject({ git: false })
     await fillCache(project.root)
+    writeFileSync(join(project.root, preload), sayCost)
     const measurements: Measurement[] = []
     for (const [name, texts] of Object.entries(ruleTexts)) {
-      const file = join(project.root, `${name}.json`)
-      writeFileSync(file, JSON.stringify({ instructions: instructions(texts) }))
+      writeFileSync(join(project.root, ruleFile), JSON.stringify({ instructions: instructions(texts) }))
       for (const reading of ['read for the first time', 'read before'])
-        measurements.push(measure(`${decisions} decisions ${reading}, ${ruleCount} rules ${name}`, project.root, file))
+        measurements.push(measure(`${decisions} decisions ${reading}, ${ruleCount} rules ${name}`, project.root))
     }
     project.remove()
     return measurements
   },
 }
+
+const ruleFile = '.claude/instruction-history.json'
+const cacheDirectory = '.claude/cache'
+const preload = 'say-cost.cjs'
+/** Has the process say at its end what it computed, in milliseconds, and the most memory that it had, in megabytes. */
+const sayCost = `process.on('exit', () => {
+  const { user, system } = process.cpuUsage()
+  require('node:fs').writeSync(2, 'cost ' + (user + system) / 1000 + ' ' + process.resourceUsage().maxRSS / 1024 + '\\n')
+})
+`
 
 /** A million decisions of one session, each of which checked five rules. */
 async function fillCache(root: string): Promise<void> {
@@ -52,9 +63,11 @@ async function fillCache(root: string): Promise<void> {
     writeSync(output, text)
   }
   closeSync(output)
-  const cache = openCache(join(root, 'cache'), 'durable', new Date())
+  mkdirSync(join(root, '.claude'))
+  const cache = openCache(join(root, cacheDirectory), 'durable', new Date())
   await importJsonl(cache.db, file, { name: 'log.jsonl' })
   cache.close()
+  rmSync(file)
 }
 
 const topics = drawTopics(seeded(2), ruleCount)
@@ -75,34 +88,36 @@ const instructions = (text: (number: number) => string) =>
     active: true,
   }))
 
-interface Ran {
-  bare: number
-  ms: number
-  observed: number
-  megabytes: number
-  findings: number
-  informed: number
+/** User and system time of parsing each stored decision, and nothing else, in milliseconds. */
+function parseAll(root: string): number {
+  const { db, close } = openCache(join(root, cacheDirectory), 'existing', new Date())
+  const started = process.cpuUsage()
+  for (const document of db.prepare('SELECT document FROM decisions').pluck().iterate()) JSON.parse(document as string)
+  const { user, system } = process.cpuUsage(started)
+  close()
+  return (user + system) / 1000
 }
 
-function measure(name: string, root: string, ruleFile: string): Measurement {
-  const script = join(repository, 'test/bench/rules-run.ts')
-  const window = [sampleWindow.from, sampleWindow.to].map(String)
-  const run = () =>
-    JSON.parse(
-      execFileSync(process.execPath, ['--import', 'tsx', script, join(root, 'cache'), ruleFile, ...window], {
-        cwd: repository,
-        encoding: 'utf8',
-      }),
-    ) as Ran
-  const ran = run()
+function measure(name: string, root: string): Measurement {
+  const bare = parseAll(root)
+  const window = Object.entries(sampleWindow).flatMap(([end, at]) => [`--${end}`, new Date(at).toISOString()])
+  const task = [entry, 'task', 'rules/proposals', ...window, '--json']
+  const ran = spawnSync(process.execPath, ['--require', join(root, preload), ...task], {
+    cwd: root,
+    env: cleanEnvironment(),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  })
+  const [, ms, megabytes] = /^cost ([\d.]+) ([\d.]+)$/m.exec(ran.stderr) ?? []
+  if (ran.status !== 0 || ms === undefined) throw new Error(`${name} ended with ${ran.status}: ${ran.stderr}`)
+  const { proposals, more, information } = JSON.parse(ran.stdout) as Record<string, unknown[]> & { more: number }
   return {
     name,
-    values: [ran.ms],
-    bare: { name: 'parsing every decision', values: [ran.bare] },
+    values: [Number(ms)],
+    bare: { name: 'parsing every decision', values: [bare] },
     remarks: [
-      `of it ${ran.observed.toFixed(0)} ms reading, the rest finding`,
-      `memory    ${ran.megabytes.toFixed(0)} MB at most, the bare parsing included`,
-      `${ran.findings} findings, ${ran.informed} rules as information`,
+      `memory    ${Number(megabytes).toFixed(0)} MB at most`,
+      `${(proposals?.length ?? 0) + more} findings, ${information?.length} rules as information`,
     ],
   }
 }

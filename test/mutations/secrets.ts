@@ -14,7 +14,7 @@ export const secretMutations: Mutation[] = [
       ['/[\\p{L}\\p{N}]/u.test(text.slice(from, to))', 'to > from'],
       ['[findPrivateKeys, findForms,', '[findPrivateKeys,'],
       ['findColumns, findNearby]', 'findColumns]'],
-      ['overWraps(text, from, wholeWord(text, from, to))])', 'wholeWord(text, from, to)])'],
+      ['return overWraps(text, ranges)', 'return ranges'],
       ['if (plain) ranges.push', 'if (!plain) ranges.push'],
       ['if (meant) {', 'if (!meant) {'],
     ],
@@ -29,7 +29,7 @@ export const secretMutations: Mutation[] = [
       ['findAnswers, findSayings, findColumns,', 'findAnswers, findColumns,'],
       ['findIssued, findPairs, findVendorKeys]', 'findIssued, findVendorKeys]'],
       ['findIssued, findPairs, findVendorKeys]', 'findPairs, findVendorKeys]'],
-      ['overWraps(text, from, wholeWord(text, from, to))])', 'overWraps(text, from, to)])'],
+      ['[from, wholeWord(text, from, to)]', '[from, to]'],
     ],
   ),
   ...inFile(
