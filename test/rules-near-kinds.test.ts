@@ -44,6 +44,7 @@ for (const texts of rows(`
   Web hook secrets shown on the status page | webhook secrets displayed on status page | status page shows secrets of web hooks
   Reversed an umpire's ruling without a hearing | umpire ruling overturned without hearing | overturning of an umpire ruling, no hearing
   Uploaded exam results to the forum | Uploaded exam reslts to the forum | exam results uploded to forum
+  Sealed crates with wax | crates were sealed with wax | crates sealed with wax of the northern depot
   Debug logs contain patient identifiers | Patient identifiers written to debug logs | Writing patient identifiers into the debug log by hand`))
   test(texts.join(' | '), () => assert.equal(proposed(texts, 1), [3]))
 
@@ -69,6 +70,8 @@ for (const texts of rows(`
   Purchased shares of the client company | Sold shares of the client company
   Showed the exam paper before the session | Showed the exam paper after the session
   Lost the desert supplies of the camp | Lost the dessert supplies of the camp
+  Sealed crates with wax | Sealed crates with wax of the northern depot by train
+  Lost the ledger | Lost the ledger overnight
   Locked the rear door of the depot | Unlocked the rear door of the depot
   Shared the roster of the night nurses | Shared the roster of the night porters
   Deployed to production | Deployed to production on a Friday evening`))
@@ -96,8 +99,8 @@ const foundAfter = (texts: string[]) =>
 
 test('a proposal is the same one whichever of its wordings comes up most', () => {
   const [first, second, third] = [
-    'Lent the master key to a guest',
     'guest was lent the brass master key',
+    'Lent the master key to a guest',
     'Loaned the master key to the guest',
   ]
   const before = foundAfter([first, second, third] as string[])

@@ -100,7 +100,7 @@ function sayTheSame(one: Parts, other: Parts): boolean {
     mark === '!' ? other.marks.has(mark) : mark !== '<' && other.marks.get(mark) === of,
   ).length
   const longer = Math.max(one.words.length, other.words.length) + marks
-  // Where most words are others it may be about another thing.
+  // Where most words are others it may be about another thing: what they mean is not looked up.
   if (2 * said + marks < shareOfLonger * longer) return false
   const meant =
     takeOut(ours, theirs, (a, b) => mayMeanTheSame(a.stem, b.stem)) +
@@ -111,7 +111,7 @@ function sayTheSame(one: Parts, other: Parts): boolean {
   const isOneMore = !ours.every((word) => isTold(word, other))
   const isOtherMore = !theirs.every((word) => isTold(word, one))
   const shared = said + meant + marks
-  if (meant > said || (isOneMore && isOtherMore)) return false
+  if (isOneMore && isOtherMore) return false
   return shared >= (isOneMore || isOtherMore ? Math.max(leastShared, shareOfLonger * longer) : 2)
 }
 

@@ -34,7 +34,6 @@ export const ruleMutations: Mutation[] = [
       ['shareOfLonger = 0.6', 'shareOfLonger = 0.7'],
       ['shareOfLonger = 0.6', 'shareOfLonger = 0.5'],
       ['isOneMore && isOtherMore', 'isOneMore && !isOtherMore'],
-      ['meant > said', 'said < 0'],
     ],
   ),
   ...inFile(
