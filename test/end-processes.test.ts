@@ -112,13 +112,21 @@ test('immediately before a signal: another start under the pid, or no proof any 
     return looks === 1 ? read(pid) : ({ pid, start: 'another start', environment: {} } as ProcessInfo)
   }
   const ended = await endProcesses(reused.context, [judged(7)], { judge: async () => [judged(7)], proves: always })
-  assert.equal([reused.signals, ended.get(7)], [[], 'ended'])
+  const other = 'left alone: the pid belongs to another process now'
+  assert.equal([reused.signals, reused.undone, ended.get(7)], [[], [0], other])
   const unproven = createSystem([7], always)
   const left = await endProcesses(unproven.context, [judged(7)], {
     judge: async () => [judged(7)],
     proves: () => false,
   })
-  assert.equal([unproven.signals, left.get(7)], [[], 'survived'])
+  assert.equal([unproven.signals, unproven.undone, left.get(7)], [[], [0], 'left alone: the proof is gone'])
+})
+
+test('one that goes by itself as it is to be signalled was not ended', async () => {
+  const system = createSystem([7], always)
+  system.context.processes.signal = (pid) => !system.alive.delete(pid)
+  const ended = await endProcesses(system.context, [judged(7)], { judge: async () => [judged(7)], proves: always })
+  assert.equal([system.undone, ended.get(7)], [[0], 'gone before it was signalled'])
 })
 
 test('what an interrupted run ended already is not looked at again', async () => {

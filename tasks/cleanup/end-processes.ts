@@ -10,6 +10,7 @@ export const killed = 'killed: it did not end on TERM'
 export const survived = 'survived'
 const gone = 'gone before it was signalled'
 const leftAlone = 'left alone'
+const proofGone = `${leftAlone}: the proof is gone`
 
 /** Whether bookend ended it: it neither survived, nor was it gone or left alone. */
 export const wasEnded = (outcome: Ended): boolean =>
@@ -59,11 +60,18 @@ export async function endProcesses(
     if (refusal) settle(position, refusal)
     else open.set(position, process)
   }
+  const signalled = new Set<number>()
+  const close = (position: number, outcome: Ended) => {
+    settle(position, outcome)
+    open.delete(position)
+  }
   const signal = async (name: 'SIGTERM' | 'SIGKILL', outcome: Ended, waitMs: number) => {
-    for (const process of open.values()) {
+    for (const [position, process] of open) {
       const info = context.processes.read(process.pid)
-      const same = info !== undefined && info.start === process.start
-      if (same && (!provesItself(process) || recheck.proves(info))) context.processes.signal(process.pid, name)
+      const changed = changeOf(process, info)
+      if (changed !== undefined) close(position, signalled.has(position) ? 'ended' : changed)
+      else if (provesItself(process) && info && !recheck.proves(info)) close(position, proofGone)
+      else if (context.processes.signal(process.pid, name)) signalled.add(position)
     }
     for (
       const until = context.clock.elapsed() + waitMs;
@@ -71,9 +79,8 @@ export async function endProcesses(
       await sleep(pollMs)
     ) {
       for (const [position, process] of open) {
-        if (runs(context, process)) continue
-        settle(position, outcome)
-        open.delete(position)
+        if (changeOf(process, context.processes.read(process.pid)) === undefined) continue
+        close(position, signalled.has(position) ? outcome : gone)
       }
     }
   }
@@ -83,9 +90,10 @@ export async function endProcesses(
   return ended
 }
 
-/** Whether it is still the process that was judged. */
-function runs({ processes }: TaskContext, { pid, start }: JudgedProcess): boolean {
-  return processes.read(pid)?.start === start
+/** What became of a process that is no longer the one that was judged; undefined where it is. */
+function changeOf({ start }: JudgedProcess, info: ProcessInfo | undefined): Ended | undefined {
+  if (!info) return gone
+  return info.start === start ? undefined : `${leftAlone}: the pid belongs to another process now`
 }
 
 /** Whether its proof is its own: a suspect has none, and a descendant's is its ancestor's. */
@@ -95,11 +103,10 @@ function provesItself({ verdict, descends }: JudgedProcess): boolean {
 
 /** Why a planned process is not signalled after all. */
 function whyNot(context: TaskContext, planned: JudgedProcess, now: JudgedProcess | undefined): Ended | undefined {
-  const info = context.processes.read(planned.pid)
-  if (!info) return gone
-  if (info.start !== planned.start) return `${leftAlone}: the pid belongs to another process now`
+  const changed = changeOf(planned, context.processes.read(planned.pid))
+  if (changed !== undefined) return changed
   if (now?.verdict === 'protected') return `${leftAlone}: ${now.proof}`
   // A child whose owned parent ended by itself has lost its proof with it, not its origin: it is the same process that was started by it.
-  if (provesItself(planned) && now?.verdict !== 'owned') return `${leftAlone}: the proof is gone`
+  if (provesItself(planned) && now?.verdict !== 'owned') return proofGone
   return undefined
 }
