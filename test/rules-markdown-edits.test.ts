@@ -106,4 +106,25 @@ test('the copy beside the file is the file to the byte, and put back it is as if
   project.remove()
 })
 
+test('ticks that clash name the rule by file and line, and a file in which no rule is left is named', () => {
+  const project = createProject()
+  project.write('CLAUDE.md', '# Rules\n\n- Use `uv` to manage dependencies\n- Dependencies are managed with Poetry\n')
+  project.write('.claude/rules/python.md', '# Python\n\n- Manage dependencies with uv\n')
+  const { rules } = project.json<{ rules: { file: string; proposals: Record<'id' | 'relation', string>[] } }>([
+    'closedown',
+    ...['--from', '2025-10-01T12:00:00Z', '--to', '2025-10-01T13:00:00Z'],
+  ])
+  const proposed = project.read(rules.file)
+  const all = Object.fromEntries(rules.proposals.map(({ id }) => [id, 'Approve']))
+  const poetry = tick(proposed, all).replace(/\(write the rule: [^\n]*/, 'Dependencies are managed with Poetry')
+  project.write(rules.file, poetry)
+  const refused = project.bookend(['review', '--yes'])
+  assert.is(refused.status, 2)
+  assert.match(refused.stderr, /(?:keeps|removes) CLAUDE\.md:3, which SR-00\d/)
+  const merge = rules.proposals.find(({ relation }) => relation === 'same')?.id as string
+  project.write(rules.file, tick(proposed, { [merge]: 'Approve' }))
+  assert.match(project.bookend(['review', '--yes']).stdout, /No rule is left in \.claude\/rules\/python\.md\n/)
+  project.remove()
+})
+
 test.run()

@@ -7,3 +7,9 @@ export function shownRule({ proposedRule, suggestion }: Pick<Proposal, 'proposed
 
 /** Whether a text still asks for words instead of being a rule. */
 export const isUnwritten = (text: string): boolean => /\(\s*(?:write the rule|name the files or actions)\b/i.test(text)
+
+/** A rule as the document of its proposal names it: one in Markdown by file and line. */
+export function shownRuleName({ places }: Pick<Proposal, 'places'>, ruleId: string): string {
+  const place = places?.find((each) => each.ruleId === ruleId)
+  return place ? `${place.file}:${place.line}` : ruleId
+}

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../cache/json.ts'
+import { shownRuleName } from '../shown-rule.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { Problem } from './document.ts'
 import { changesRules } from './plan.ts'
@@ -19,10 +20,10 @@ interface Deeds {
 export function clashingDecisions(book: RuleBook, resolved: Resolved[]): Problem[] {
   const ticked = resolved.flatMap((each) =>
     each.state === 'ticked' && changesRules(each.decision)
-      ? [{ section: each.section, deeds: deedsOf(book, each) }]
+      ? [{ section: each.section, proposal: each.decision.proposal, deeds: deedsOf(book, each) }]
       : [],
   )
-  return ticked.flatMap(({ section, deeds }, index) =>
+  return ticked.flatMap(({ section, proposal, deeds }, index) =>
     ticked.slice(0, index).flatMap((earlier): Problem[] => {
       const clash = clashOf(earlier.deeds, deeds)
       if (!clash) return []
@@ -30,7 +31,7 @@ export function clashingDecisions(book: RuleBook, resolved: Resolved[]): Problem
       return [
         {
           line: section.tickLine,
-          what: `${section.id} ${clash.second} ${clash.ruleId}, which ${first} (line ${line}) ${clash.first}: tick one of the two, and the other in a review after it`,
+          what: `${section.id} ${clash.second} ${shownRuleName(proposal, clash.ruleId)}, which ${first} (line ${line}) ${clash.first}: tick one of the two, and the other in a review after it`,
         },
       ]
     }),

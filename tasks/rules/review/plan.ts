@@ -1,4 +1,5 @@
 import { readEntries } from '../../../cache/rules/rule-file.ts'
+import { parseMarkdownRules } from '../markdown-rules.ts'
 import { type AppliedRule, changedRules, changedTexts } from './applied-rule.ts'
 import { applyDecision } from './apply-decision.ts'
 import { editMarkdownRules } from './edit-markdown-rules.ts'
@@ -21,6 +22,8 @@ export interface FileChange {
   /** Undefined for a file that is made. */
   before: string | undefined
   after: string
+  /** A Markdown file in which no rule is left. */
+  emptied?: boolean
 }
 
 /** What a review does to the rules. */
@@ -52,7 +55,8 @@ export async function planReview(
   for (const [path, own] of texts.edits) {
     const before = markdown.get(path)
     const after = await editMarkdownRules(path, before, own)
-    if (after !== (before ?? '')) changes.push({ path, before, after })
+    const emptied = own.remove.size > 0 && (await parseMarkdownRules(path, after)).length === 0
+    if (after !== (before ?? '')) changes.push({ path, before, after, ...(emptied && { emptied }) })
   }
   const after = new Map([...markdown, ...changes.map(({ path, after: text }) => [path, text] as const)])
   const unchanged = openRuleBook(rules !== undefined && changing ? readEntries(rules) : [])

@@ -1,6 +1,7 @@
 import { readEntries } from '../../../cache/rules/rule-file.ts'
 import { fileOfRule, isMarkdownRule } from '../markdown-rules.ts'
 import { hashOfText } from '../rule-texts.ts'
+import { shownRuleName } from '../shown-rule.ts'
 import { clashingDecisions } from './clashes.ts'
 import type { Problem } from './document.ts'
 import { combineBooks, openMarkdownBook } from './markdown-book.ts'
@@ -26,7 +27,7 @@ export async function staleDecisions(
     const { section, ruleTexts } = each
     return each.ruleIds.flatMap((id): Problem[] => {
       const rule = book.get(id)
-      const about = `${section.id} is about ${id}, `
+      const about = `${section.id} is about ${shownRuleName(each.decision.proposal, id)}, `
       if (!rule)
         return [
           {

@@ -57,10 +57,12 @@ export async function diffOf(invocation: Invocation, { changes }: Pick<ReviewPla
 }
 
 async function closing(invocation: Invocation, review: Review, outcome: Outcome): Promise<string> {
-  const { written, synced } = outcome
+  const { plan, written, synced } = outcome
+  const emptied = plan.changes.filter((change) => change.emptied)
   return [
     summary(invocation, review, outcome),
     ...(await describeUndone(review)).map(oneLine),
+    ...emptied.map(({ path }) => `No rule is left in ${path}`),
     ...written.map(({ path, backup }) => (backup ? `Changed: ${path}; as it was: ${backup}` : `Written: ${path}`)),
     ...(synced ? [`Sync: ${synced.words}`] : []),
   ].join('\n')

@@ -4,8 +4,12 @@ import type { Statement } from '../statement.ts'
 /** Whether one of two statements takes back what the other does not, or says it less strictly. */
 export function areReservedOtherwise(a: Statement, b: Statement): boolean {
   const isWeaker = a.strictness !== undefined && b.strictness !== undefined && a.strictness !== b.strictness
-  return isWeaker || a.reservations.join() !== b.reservations.join()
+  return isWeaker || isPreferredOnly(a, b) || isPreferredOnly(b, a) || a.reservations.join() !== b.reservations.join()
 }
+
+/** "Prefer promises over callbacks" lets one use callbacks; "never use callbacks" does not. */
+const isPreferredOnly = (a: Statement, b: Statement): boolean =>
+  a.tokens.some(({ raw }) => /^prefer(?:s|red)?$/.test(raw)) && b.tokens.some(({ raw }) => raw === 'never')
 
 /** "Two people unless it is night" and "one person at night": what the one leaves out is where the other applies. */
 export const complementEachOther = (a: Statement, b: Statement): boolean =>
