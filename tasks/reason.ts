@@ -71,6 +71,12 @@ export function withFile(reason: Reason, file: string): Reason {
   return isNamed && file !== configurationFile ? { ...reason, file } : reason
 }
 
+/** What to do where git refuses a repository that another user owns, with its name as git quotes it; undefined of any other sentence of git's. */
+export function trusting(detail: string): string | undefined {
+  const [, directory] = /dubious ownership in repository at ('[^']+')/.exec(detail) ?? []
+  return directory && `if you trust who owns it: git config --global --add safe.directory ${directory}`
+}
+
 /** A reason as a sentence that says what to do next. */
 export const describeReason = (reason: Reason): string => reasonParts(reason).join('')
 
@@ -84,7 +90,10 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
     case 'nothing-there':
       return [reason.detail, '']
     case 'unreadable':
-      return [`${reason.path} cannot be read (${reason.detail})`, ': fix it or move it elsewhere']
+      return [
+        `${reason.path} cannot be read (${reason.detail})`,
+        `: ${trusting(reason.detail) ?? 'fix it or move it elsewhere'}`,
+      ]
     case 'not-writable': {
       const [what, fix] = whyNotWritten(reason.detail, reason.file ?? configurationFile)
       return [`${reason.path} cannot be written (${what})`, `: ${fix}`]

@@ -218,4 +218,21 @@ test('a configuration that git refuses does not pass for a session without commi
   project.remove()
 })
 
+test("another user's repository: what is said is what ends it", () => {
+  const project = createProject({ ownProcess: true })
+  project.write('.memory-test/left.txt', 'x')
+  // As git's own tests have it: whoever is asked, the repository is somebody else's.
+  const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+  const { stdout } = project.bookend(['closedown'], { env })
+  const advice = `if you trust who owns it: git config --global --add safe.directory '${project.root}'`
+  assert.match(
+    stdout,
+    `the git repository cannot be read (fatal: detected dubious ownership in repository at '${project.root}'): ${advice}`,
+  )
+  assert.match(stdout, `nothing was removed; ${advice}`)
+  assert.match(project.bookend(['doctor'], { env }).stdout, advice)
+  assert.ok(existsSync(join(project.root, '.memory-test/left.txt')))
+  project.remove()
+})
+
 test.run()
