@@ -13,7 +13,11 @@ export interface Kin {
 export function kinOf(processes: ProcessInfo[]): Kin {
   const byPid = new Map(processes.map((info) => [info.pid, info]))
   const children = new Map<number, ProcessInfo[]>()
-  for (const info of processes) children.set(info.parent, [...(children.get(info.parent) ?? []), info])
+  for (const info of processes) {
+    const siblings = children.get(info.parent)
+    if (siblings) siblings.push(info)
+    else children.set(info.parent, [info])
+  }
   const childrenOf = (pid: number) => children.get(pid) ?? []
   return {
     byPid,
