@@ -18,23 +18,13 @@ export interface DamagedLine {
   at: number | undefined
 }
 
-/** A log as it is in the file system. */
+/** A log as it is in the file system, or in a store. */
 export interface RawLog {
-  bytes: Buffer
+  lines: Iterable<string>
   /** Its file name: a date in it is the time of a log without a readable line. */
   name: string
   /** Milliseconds since 1970; the time of such a log without a date in its name. */
   changed: number
-}
-
-const lineFeed = 10
-
-export function* textsIn(bytes: Buffer): Generator<string> {
-  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
-    const feed = bytes.indexOf(lineFeed, start)
-    end = feed < 0 ? bytes.length : feed
-    yield bytes.toString('utf8', start, end)
-  }
 }
 
 const longestLine = 16 * 2 ** 20
@@ -42,7 +32,7 @@ const longestLine = 16 * 2 ** 20
 const backwardMs = 60_000
 
 /** The decisions that a log holds of each of some windows, in the order of its lines, and its damaged lines. */
-export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): CountedLog[] {
+export function countLog({ lines, name, changed }: RawLog, windows: Window[]): CountedLog[] {
   const counted = windows.map((): CountedLog => ({ decisions: [], unreadable: [], mended: [], backward: [] }))
   const at = (time: number, count: (log: CountedLog) => void) => {
     for (const [place, { from, to }] of windows.entries())
@@ -53,7 +43,7 @@ export function countLog({ bytes, name, changed }: RawLog, windows: Window[]): C
   // Damaged lines above the first decision have its time.
   let undated: string[] = []
   let isFirst = true
-  for (const raw of textsIn(bytes)) {
+  for (const raw of lines) {
     const line = readLine(raw, isFirst)
     const text = raw.trim()
     isFirst = false

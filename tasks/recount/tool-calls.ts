@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { parseTime, type Window } from '../../cache/window.ts'
-import { type RawLog, textsIn } from './lines.ts'
+import type { RawLog } from './lines.ts'
 
 /** When each tool call of Claude Code's transcripts was made, by its id; one that is in several transcripts is of the earliest time. */
 export function toolCalls(transcripts: Iterable<RawLog>): Map<string, number> {
   const calls = new Map<string, number>()
-  for (const { bytes } of transcripts)
-    for (const line of textsIn(bytes)) {
+  for (const { lines } of transcripts)
+    for (const line of lines) {
       const entry = objectIn(line)
       const at = parseTime(String(entry?.timestamp ?? ''))
       if (!entry || at === undefined) continue

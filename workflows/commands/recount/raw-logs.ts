@@ -28,7 +28,17 @@ export function* readLogs(root: string, files: string[]): Generator<RawLog> {
   for (const file of files) {
     const name = relative(root, file)
     const { bytes, changed } = readWhole(file, name)
-    yield { bytes, changed, name: file.slice(file.lastIndexOf('/') + 1) }
+    yield { lines: linesOf(bytes), changed, name: file.slice(file.lastIndexOf('/') + 1) }
+  }
+}
+
+const lineFeed = 10
+
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    const feed = bytes.indexOf(lineFeed, start)
+    end = feed < 0 ? bytes.length : feed
+    yield bytes.toString('utf8', start, end)
   }
 }
 

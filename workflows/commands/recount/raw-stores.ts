@@ -38,18 +38,18 @@ async function readWindow(
   window: Window,
 ): Promise<Omit<RawLog, 'changed'>> {
   const server = servers.of(store)
-  const lines: { at: number; line: string }[] = []
+  const found: { at: number; line: string }[] = []
   const take = async (documents: AsyncIterable<Document>) => {
     for await (const document of documents) {
       const plain = plainDocument(document)
       const normal = normaliseDecision(plain)
       const at = 'decision' in normal ? normal.decision.at : (normal.timed?.at ?? Number.NaN)
-      if (at >= window.from && at < window.to) lines.push({ at, line: JSON.stringify(plain) })
+      if (at >= window.from && at < window.to) found.push({ at, line: JSON.stringify(plain) })
     }
   }
   await server.use(store, (db) =>
     inItsOrder(server.question, (question) => take(db.collection(auditCollection).find(readIn(window), question))),
   )
-  lines.sort((a, b) => a.at - b.at)
-  return { bytes: Buffer.from(lines.map(({ line }) => `${line}\n`).join('')), name: store.shown }
+  found.sort((a, b) => a.at - b.at)
+  return { lines: found.map(({ line }) => line), name: store.shown }
 }
