@@ -18,6 +18,8 @@ const kindsCompared = 2_000
 /** What two wordings of one kind have in common, at least, where one says more than the other; and what share of the longer one that is. */
 const leastShared = 3
 const shareOfLonger = 0.6
+/** And how much of it in the same words. */
+const leastInSameWords = 2
 
 /** "Rerun" is "run again". */
 const plainStem = (stem: string): string => stem.replace(/^re(?=\w{3})/, '')
@@ -101,7 +103,7 @@ function sayTheSame(one: Parts, other: Parts): boolean {
   ).length
   const longer = Math.max(one.words.length, other.words.length) + marks
   // Where most words are others it may be about another thing: what they mean is not looked up.
-  if (2 * said + marks < shareOfLonger * longer) return false
+  if (said < leastInSameWords || 2 * said + marks < shareOfLonger * longer) return false
   const meant =
     takeOut(ours, theirs, (a, b) => mayMeanTheSame(a.stem, b.stem)) +
     takeCompounds(ours, theirs) +

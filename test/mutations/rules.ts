@@ -33,6 +33,8 @@ export const ruleMutations: Mutation[] = [
       ['leastShared = 3', 'leastShared = 2'],
       ['shareOfLonger = 0.6', 'shareOfLonger = 0.7'],
       ['shareOfLonger = 0.6', 'shareOfLonger = 0.5'],
+      ['leastInSameWords = 2', 'leastInSameWords = 1'],
+      ['leastInSameWords = 2', 'leastInSameWords = 3'],
       ['isOneMore && isOtherMore', 'isOneMore && !isOtherMore'],
     ],
   ),
