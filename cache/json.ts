@@ -8,6 +8,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The number at a path of keys, which dots part; null where there is none. */
+export function numberAt(value: unknown, path: string): number | null {
+  let found = value
+  for (const key of path.split('.')) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
+  return typeof found === 'number' ? found : null
+}
+
 /** A file's text without the byte order mark that some editors begin it with: it is no part of what the file says. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text

@@ -1,6 +1,7 @@
 import { conditionOf } from '../cache/conditions.ts'
 import { sha256 } from '../cache/json.ts'
 import type { TaskContext } from './context.ts'
+import { degraded, type Ending, type Plan } from './outcome.ts'
 import type { Reason } from './reason.ts'
 
 type Scene = Pick<TaskContext, 'files' | 'stores' | 'session' | 'run'>
@@ -22,6 +23,16 @@ export function writeDocument(scene: Scene, file: string, text: string): Reason 
   const first = attempt(record)
   if (before !== text) files.write(file, text, { exclusive: true })
   return first && attempt(record)
+}
+
+/** Writes a document as it was planned; what keeps it from being all that it could be degrades its task. */
+export function writePlanned<Output extends { file: string }>(
+  scene: Scene,
+  { output, data }: Pick<Plan<Output, { text: string; broken: Reason | null }>, 'output' | 'data'>,
+): Output | Ending<Output> {
+  const unrecorded = writeDocument(scene, output.file, data.text)
+  const lacking = data.broken ?? unrecorded
+  return lacking ? degraded(output, lacking) : output
 }
 
 /** Whether a document was written by an earlier attempt of this run, and nobody changed it since. */

@@ -2,9 +2,9 @@ import { redactJson } from '../../templates/redact.ts'
 import { shownHistory } from '../analysis/history.ts'
 import { createTemplates } from '../own-templates.ts'
 import { asReport } from '../report.ts'
-import { defineTask, degraded } from '../task.ts'
+import { defineTask } from '../task.ts'
 import { standingWork } from '../work/standing/view.ts'
-import { writeDocument } from '../write-document.ts'
+import { writePlanned } from '../write-document.ts'
 import { sources } from './facts.ts'
 import { nameDocuments } from './names.ts'
 
@@ -42,9 +42,5 @@ export const writeHandoff = defineTask({
       data: { text, broken: templates.broken },
     }
   },
-  apply(context, { output, data }) {
-    const unrecorded = writeDocument(context, output.file, data.text)
-    const lacking = data.broken ?? unrecorded
-    return lacking ? degraded(output, lacking) : output
-  },
+  apply: (context, plan) => writePlanned(context, plan),
 })

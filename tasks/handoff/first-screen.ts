@@ -6,7 +6,7 @@ import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, shortened, verified } from './fact.ts'
 import { endedAs, type HandoffFacts, taskCommand, withoutGit, workInTree } from './facts.ts'
-import { type Budget, type Listed, newestOf } from './listed.ts'
+import { type Budget, fitted, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
 const template = 'first-screen.md'
@@ -89,11 +89,10 @@ const budgets: Budget[] = [
 
 /** The first screen as Markdown, in at most 1,800 bytes; what was left out is counted. */
 export function renderFirstScreen(facts: HandoffFacts, templates: Templates): string {
-  for (const budget of budgets) {
-    const text = templates.render(template, 'markdown', { mark: markOf, screen: firstScreen(facts, budget) })
-    if (Buffer.byteLength(text) <= firstScreenBytes) return text
-  }
-  const why = `its text has more than ${firstScreenBytes} bytes, however much is left out`
-  if (templates.reject(template, why)) return renderFirstScreen(facts, templates)
-  throw new Error('the first screen does not fit, however much is left out')
+  return fitted(
+    budgets,
+    firstScreenBytes,
+    (budget) => templates.render(template, 'markdown', { mark: markOf, screen: firstScreen(facts, budget) }),
+    (why) => templates.reject(template, why),
+  )
 }

@@ -4,8 +4,8 @@ import { readTimeline } from '../analysis/timeline.ts'
 import { createTemplates } from '../own-templates.ts'
 import { linkTo } from '../page-links.ts'
 import { asReport } from '../report.ts'
-import { defineTask, degraded } from '../task.ts'
-import { writeDocument } from '../write-document.ts'
+import { defineTask } from '../task.ts'
+import { writePlanned } from '../write-document.ts'
 import { createDrawing } from './charts/drawing.ts'
 import { writeHandoff } from './document.ts'
 import { nameDocuments } from './names.ts'
@@ -45,9 +45,5 @@ export const writePage = defineTask({
       data: { text, broken: templates.broken },
     }
   },
-  apply(context, { output, data }) {
-    const unrecorded = writeDocument(context, output.file, data.text)
-    const lacking = data.broken ?? unrecorded
-    return lacking ? degraded(output, lacking) : output
-  },
+  apply: (context, plan) => writePlanned(context, plan),
 })

@@ -4,6 +4,25 @@ export interface Budget {
   items: number
 }
 
+/**
+ * A text of at most so many bytes, by the first budget that it fits. `rejects`: whether a template of the project's own was the reason, and the
+ * built-in one is tried now. Throws where even the least does not fit.
+ */
+export function fitted(
+  budgets: Budget[],
+  mostBytes: number,
+  render: (budget: Budget) => string,
+  rejects: (why: string) => boolean,
+): string {
+  for (const budget of budgets) {
+    const text = render(budget)
+    if (Buffer.byteLength(text) <= mostBytes) return text
+  }
+  const why = `it has more than ${mostBytes} bytes, however much is left out`
+  if (rejects(why)) return fitted(budgets, mostBytes, render, rejects)
+  throw new Error(why)
+}
+
 /** The part of a list that is shown, how many more there are, and the command that shows them all. */
 export interface Listed<T> {
   shown: T[]

@@ -1,4 +1,4 @@
-import { isObject } from '../../cache/json.ts'
+import { numberAt } from '../../cache/json.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent, plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
@@ -157,9 +157,7 @@ function valueNow(analysis: AnalysisBlock, metric: string): Value {
   if (metric === 'decisions.blockRate') return decisions.total > 0 ? decisions.blocked / decisions.total : null
   const service = Object.keys(services).find((name) => metric.startsWith(`${name}.`))
   const path = service ? metric.slice(service.length + 1) : metric.replace(/^decisions\./, 'activity.')
-  let found: unknown = service ? services[service] : whole
-  for (const key of path.split('.')) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
-  return typeof found === 'number' ? found : null
+  return numberAt(service ? services[service] : whole, path)
 }
 
 /** What is wrong with the data, other than lockstep, which is said in a sentence of its own. */

@@ -1,3 +1,4 @@
+import { pressureLevels } from '../../cache/audit/catalogue/services.ts'
 /**
  * A violation's wording without what differs from case to case: paths, quoted text and numbers that stand alone as words. Identifiers
  * (`inst_016`, `utf8`, `credential_in_output`) stay whole: their digits are part of their name. Two violations of equal wording are one kind.
@@ -46,7 +47,7 @@ const enumerations = new Set(
     'VALUES_SENSITIVE RESOURCE_ALLOCATION POLICY_CREATION USER_COMMUNICATION TECHNICAL_IMPLEMENTATION',
     'VERIFICATION SUPPORT PRESERVATION RECOGNITION',
     'ALIGNMENT COHERENCE COMPLETENESS SAFETY ALTERNATIVES',
-    'NORMAL ELEVATED HIGH CRITICAL DANGEROUS MEDIUM LOW VARIABLE WARNING MINOR INFO',
+    `${Object.keys(pressureLevels).join(' ')} NORMAL MEDIUM LOW VARIABLE WARNING MINOR INFO`,
     'MANDATORY REQUIRED RECOMMENDED OPTIONAL APPROVAL_REQUIRED REVIEW_RECOMMENDED',
     'APPROVED REJECTED ESCALATE ALLOWED BLOCKED ALLOW BLOCK WARN CONSENSUS DISAGREEMENT PENDING',
     'PROCEED PROCEED_WITH_CAUTION REQUEST_CONFIRMATION REQUEST_CLARIFICATION REQUIRE_REVIEW',

@@ -65,8 +65,8 @@ export const healthMutations: Mutation[] = [
     'tasks/analysis/score/pressure.ts',
     ['numbers/health.test.ts', 'health.test.ts'],
     [
-      ['from: 0.5, to: 0.85', 'from: 0.51, to: 0.85'],
-      ['from: 0.5, to: 0.85', 'from: 0.5, to: 0.84'],
+      ['(peak - HIGH)', '(peak - 0.51)'],
+      ['(DANGEROUS - HIGH)', '(0.84 - HIGH)'],
     ],
   ),
   ...inFile(

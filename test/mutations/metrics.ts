@@ -81,11 +81,11 @@ export const metricMutations: Mutation[] = [
       ['(sorted.length - 1) * part', 'sorted.length * part'],
     ],
   ),
-  ...inFile('tasks/handoff/charts/pressure.ts', tests, [
-    ['from: 0.3,', 'from: 0.31,'],
-    ['from: 0.5,', 'from: 0.51,'],
-    ['from: 0.7,', 'from: 0.71,'],
-    ['from: 0.85,', 'from: 0.86,'],
+  ...inFile('cache/audit/catalogue/services.ts', tests, [
+    ['ELEVATED: 0.3', 'ELEVATED: 0.31'],
+    ['HIGH: 0.5', 'HIGH: 0.51'],
+    ['CRITICAL: 0.7', 'CRITICAL: 0.71'],
+    ['DANGEROUS: 0.85', 'DANGEROUS: 0.86'],
   ]),
   ...inFile(
     'tasks/analysis/agent/prices.ts',

@@ -63,6 +63,9 @@ const ofPressure = (figure: 'peak' | 'mean' | 'last' | 'trend'): Metric => {
   return { name: figure, formula: { kind: 'pressure', measure: pressure, figure }, definition, unit, source }
 }
 
+/** Where the monitor's levels begin, as the framework documents them. */
+export const pressureLevels = { ELEVATED: 0.3, HIGH: 0.5, CRITICAL: 0.7, DANGEROUS: 0.85 }
+
 export const contextPressureMonitor: Service = {
   name: 'ContextPressureMonitor',
   actions: ['context_pressure_analysis'],

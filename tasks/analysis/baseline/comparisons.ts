@@ -1,7 +1,7 @@
 import type { ComparedBy, Direction } from '../../../cache/audit/catalogue/metric.ts'
 import { services } from '../../../cache/audit/catalogue/services.ts'
 import { sessionMetrics } from '../../../cache/audit/catalogue/session.ts'
-import { isObject, rounded } from '../../../cache/json.ts'
+import { numberAt, rounded } from '../../../cache/json.ts'
 import type { Metrics } from '../metrics.ts'
 import { mean, median, medianDeviation } from '../statistics.ts'
 import { type Count, fitCounts, predictCount, profileCounts } from './counts.ts'
@@ -56,7 +56,7 @@ const catalogued: CompareRow[] = [
 /** A metric of the catalogue, by its name and its path in the analysis. */
 function rowOf(metric: string, path: string, { better, ...compared }: ComparedBy): CompareRow {
   if ('counted' in compared)
-    return { metric: `${metric}PerHour`, better, count: ({ metrics }) => figureAt(metrics, path) }
+    return { metric: `${metric}PerHour`, better, count: ({ metrics }) => numberAt(metrics, path) }
   if ('shareOf' in compared) {
     const share = ({ metrics }: Measured) => shareIn(metrics, path, compared.shareOf)
     return { metric, better, share }
@@ -66,15 +66,15 @@ function rowOf(metric: string, path: string, { better, ...compared }: ComparedBy
   const row = { metric: figure === undefined ? metric : `${metric}.${figure}`, better }
   if ('deviation' in compared) {
     const { deviation, factor } = compared
-    return { ...row, level: ({ metrics }) => figureAt(metrics, inside()), deviation, ...(factor && { factor }) }
+    return { ...row, level: ({ metrics }) => numberAt(metrics, inside()), deviation, ...(factor && { factor }) }
   }
   return { ...row, share: ({ metrics }) => shareIn(metrics, inside(), inside(compared.of)) }
 }
 
 /** A share that the analysis has, as a count of so many. */
 function shareIn(metrics: Metrics, path: string, of: string): Share {
-  const n = figureAt(metrics, of) ?? 0
-  return { count: Math.round((figureAt(metrics, path) ?? 0) * n), n }
+  const n = numberAt(metrics, of) ?? 0
+  return { count: Math.round((numberAt(metrics, path) ?? 0) * n), n }
 }
 
 /** The metrics that every session is compared by. */
@@ -95,13 +95,6 @@ const general: CompareRow[] = [
 ]
 
 const ofAll = ({ decisions }: Metrics, count: number): Share => ({ count, n: decisions.total })
-
-/** A number of the analysis, where there is one. */
-function figureAt(metrics: Metrics, path: string): number | null {
-  let found: unknown = metrics
-  for (const key of path.split('.')) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined
-  return typeof found === 'number' ? found : null
-}
 
 function rowsFor(sessions: Measured[]): CompareRow[] {
   return [

@@ -1,10 +1,7 @@
-import { contextPressureMonitor } from '../../../cache/audit/catalogue/services.ts'
+import { contextPressureMonitor, pressureLevels } from '../../../cache/audit/catalogue/services.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
-
-/** The monitor's boundaries of HIGH and DANGEROUS. */
-const pressureSpan = { from: 0.5, to: 0.85 }
 
 /** So many decisions of the monitor are usual in a session whose pressure is missed. */
 const leastMonitored = 3
@@ -17,6 +14,7 @@ export const isMissed = (services: ServiceState[]): boolean => {
 export function pressure({ metrics }: HealthFacts): Taken[] {
   const { peak } = metrics.pressure
   if (peak === null) return [{ points: limits.pressure, why: 'pressure is not measured, as it was before' }]
-  const high = clamp((peak - pressureSpan.from) / (pressureSpan.to - pressureSpan.from))
+  const { HIGH, DANGEROUS } = pressureLevels
+  const high = clamp((peak - HIGH) / (DANGEROUS - HIGH))
   return [{ points: Math.round(limits.pressure * high), why: `pressure rose to ${peak.toFixed(2)}`, from: { peak } }]
 }

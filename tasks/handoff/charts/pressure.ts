@@ -1,15 +1,8 @@
 import { area, line } from 'd3-shape'
+import { pressureLevels } from '../../../cache/audit/catalogue/services.ts'
 import type { StepPressure, Timeline } from '../../analysis/timeline.ts'
 import { type Chart, fieldOf, linear, moments, round, ticksAcross } from './frame.ts'
 import { timeTick } from './time-axis.ts'
-
-/** Where the monitor's levels begin, as the framework documents them. */
-const levels = [
-  { from: 0.3, name: 'ELEVATED' },
-  { from: 0.5, name: 'HIGH' },
-  { from: 0.7, name: 'CRITICAL' },
-  { from: 0.85, name: 'DANGEROUS' },
-]
 
 /** Pressure over the session: the mean of each step, and the span between its lowest and highest. */
 export function pressureChart({ start, stepMs, steps, pressure }: Timeline): Chart {
@@ -32,7 +25,7 @@ export function pressureChart({ start, stepMs, steps, pressure }: Timeline): Cha
         label: 'Pressure over the session',
         x: x.ticks,
         y: y.ticks,
-        levels: levels.map(({ from, name }) => ({ at: round(y.scale(from)), name })),
+        levels: Object.entries(pressureLevels).map(([name, from]) => ({ at: round(y.scale(from)), name })),
         span: span.digits(1)(pressure) ?? '',
         mean: mean.digits(1)(pressure) ?? '',
         points: pressure.map((row) => ({ x: round(at(row)), y: round(y.scale(row.mean)) })),

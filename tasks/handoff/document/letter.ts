@@ -2,7 +2,7 @@ import type { Templates } from '../../own-templates.ts'
 import { markOf } from '../fact.ts'
 import type { HandoffFacts } from '../facts.ts'
 import { renderFirstScreen } from '../first-screen.ts'
-import type { Budget } from '../listed.ts'
+import { type Budget, fitted } from '../listed.ts'
 import { agentSection } from '../sections/agent.ts'
 import { deploymentSection } from '../sections/deployment.ts'
 import { gitSection } from '../sections/git.ts'
@@ -40,15 +40,12 @@ export const budgets: Budget[] = [
 /** The handoff as Markdown, and its first screen. */
 export function renderLetter(facts: HandoffFacts, templates: Templates): { screen: string; text: string } {
   const screen = renderFirstScreen(facts, templates)
-  for (const budget of budgets) {
+  const letter = (budget: Budget) => {
     const rest = sections.map(([template, view]) =>
       templates.render(template, 'markdown', { mark: markOf, ...view(facts, budget) }),
     )
-    const text = [screen, ...rest.filter((part) => part !== '')].join('\n')
-    if (Buffer.byteLength(text) <= mostBytes) return { screen: screen.trim(), text }
+    return [screen, ...rest.filter((part) => part !== '')].join('\n')
   }
-  const why = `the letter has more than ${mostBytes} bytes, however much is left out`
-  if (sections.map(([template]) => templates.reject(template, why)).includes(true))
-    return renderLetter(facts, templates)
-  throw new Error(why)
+  const rejects = (why: string) => sections.map(([template]) => templates.reject(template, why)).includes(true)
+  return { screen: screen.trim(), text: fitted(budgets, mostBytes, letter, rejects) }
 }
