@@ -1,5 +1,8 @@
-/** `1 decision`, `2 decisions`; `many` where the plural is no mere "s". */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+/** `decision` of one, `decisions` of any other number; `many` where the plural is no mere "s". */
+export const noun = (count: number, one: string, many = `${one}s`): string => (count === 1 ? one : many)
+
+/** `1 decision`, `2 decisions`. */
+export const plural = (count: number, one: string, many?: string): string => `${count} ${noun(count, one, many)}`
 
 /** `0.1912` as `19.1 %`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
@@ -10,8 +13,11 @@ export const shortSha = (sha: string): string => sha.slice(0, 12)
 /** `2025-10-24 11:00`: an ISO time as far as a line has room for it. */
 export const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
-/** `and 3 more` as the last item of a list that was cut; nothing where it was not. */
-export const andMore = (more: number): string[] => (more > 0 ? [`and ${more} more`] : [])
+/** `2025-10-24`: the day of an ISO time. */
+export const dayOf = (time: string): string => time.slice(0, 10)
+
+/** `and 3 more` as the last item of a list that was cut, with what there is to say of them; nothing where it was not. */
+export const andMore = (more: number, of = ''): string[] => (more > 0 ? [`and ${more} more${of}`] : [])
 
 /** The first of some names, and how many more there are: `a, b and 3 more`. */
 export function firstNames(names: readonly string[], most: number, total = names.length): string {

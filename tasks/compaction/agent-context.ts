@@ -2,7 +2,7 @@ import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { andMore, plural } from '../../templates/words.ts'
 import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
@@ -93,7 +93,7 @@ function workRows({ work, command }: AgentContext, items: number, among = lists)
       const more = all.length - shown.length
       return [
         ...shown.map((item) => row(`${label} ${item.number}`, noted(item))),
-        ...(more > 0 ? [row(label, verified(`and ${more} more; "${command(...listing(of))}" lists them`))] : []),
+        ...andMore(more, `; "${command(...listing(of))}" lists them`).map((text) => row(label, verified(text))),
       ]
     }),
   ]
@@ -236,8 +236,7 @@ function warnings({ unfinished, changed, command }: AgentContext): Row[] {
 function limited<Item>(list: Item[], most: number, rowOf: (item: Item) => Row): Row[] {
   const rows = list.slice(0, most).map(rowOf)
   const last = rows.at(-1)
-  const more = list.length - rows.length
-  return last && more > 0 ? [...rows, { ...last, text: `and ${more} more` }] : rows
+  return last ? [...rows, ...andMore(list.length - rows.length).map((text) => ({ ...last, text }))] : rows
 }
 
 /** The handoff's own first screen: before a session is open, and for one of which nothing is known yet. */

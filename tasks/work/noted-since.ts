@@ -1,5 +1,6 @@
 import type { LedgerNote } from '../../cache/notes.ts'
 import { clip } from '../../templates/render.ts'
+import { andMore } from '../../templates/words.ts'
 import type { TaskContext } from '../task.ts'
 import { viewNow } from './now.ts'
 
@@ -21,8 +22,8 @@ export function notedSince(
       ({ number, kind, text, closed }) =>
         `- ${number} ${closed ? `${kind}, ${closed.as}` : kind}: ${clip(text, shownCharacters)}`,
     )
-  const more = since.length - lines.length
-  return more > 0 ? [...lines, `- and ${more} more: ${project.command('notes', '--all')}`] : lines
+  const more = andMore(since.length - lines.length, `: ${project.command('notes', '--all')}`)
+  return [...lines, ...more.map((text) => `- ${text}`)]
 }
 
 const lastChange = ({ at, closed }: LedgerNote): number => closed?.at ?? at

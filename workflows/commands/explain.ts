@@ -5,6 +5,7 @@ import { createReports } from '../../cache/reports.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { clip } from '../../templates/render.ts'
+import { andMore } from '../../templates/words.ts'
 import { answer, type Invocation, stringOption } from '../runner/command.ts'
 import { definitionOf } from './explain/definitions.ts'
 import { type Explanation, explainPath } from './explain/explain.ts'
@@ -70,7 +71,7 @@ const section = (title: string, lines: string[]): string[] => (lines.length > 0 
 
 function listed(entries: [string, Json][]): string[] {
   const lines = entries.slice(0, mostLines).map(([name, value]) => `  ${clip(name, longest)}: ${shown(value)}`)
-  return entries.length > mostLines ? [...lines, `  and ${entries.length - mostLines} more: --json has them`] : lines
+  return [...lines, ...andMore(entries.length - lines.length, ': --json has them').map((text) => `  ${text}`)]
 }
 
 function shown(value: Json): string {

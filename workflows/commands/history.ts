@@ -63,7 +63,7 @@ const columns: [head: string, show: (row: HistoryRow) => string][] = [
 
 /** What there is besides of sessions in which an agent's own decisions were measured. */
 const agentColumns: [head: string, show: (agent: NonNullable<HistoryRow['agent']>) => string][] = [
-  ['Failed', ({ failureRate }) => (failureRate === null ? '-' : `${(failureRate * 100).toFixed(1)} %`)],
+  ['Failed', ({ failureRate }) => (failureRate === null ? '-' : percent(failureRate))],
   ['Refused', ({ refusals }) => String(refusals)],
   ['Cost', (cost) => amountOf(cost) || '-'],
   ['Context', ({ contextPeak }) => String(contextPeak)],

@@ -6,7 +6,7 @@ import { isSystemError, UserError } from '../../cache/errors.ts'
 import { isMongoSource, withoutCredentials } from '../../cache/mongo/address.ts'
 import { createMongoServers } from '../../cache/mongo/connection.ts'
 import { isAbsent, readingProblem } from '../../cache/regular-file.ts'
-import { andMore, plural } from '../../templates/words.ts'
+import { andMore, noun, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
 import { withLock } from '../runner/run-lock.ts'
 import {
@@ -107,8 +107,7 @@ interface Imported {
 }
 
 function describe({ file, added, known, readBefore, unreadable }: Imported, dryRun: boolean): string {
-  const before =
-    readBefore > 0 ? `; ${plural(readBefore, 'line')} ${readBefore === 1 ? 'was' : 'were'} read before` : ''
+  const before = readBefore > 0 ? `; ${plural(readBefore, 'line')} ${noun(readBefore, 'was', 'were')} read before` : ''
   return [
     `${file}: ${plural(added, 'decision')} ${dryRun ? 'would be added' : 'added'}, ${known} known already, ${plural(unreadable.length, 'unreadable line')}${before}`,
     ...unreadableLines(file, unreadable),

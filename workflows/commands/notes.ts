@@ -4,7 +4,7 @@ import { viewNow } from '../../tasks/work/now.ts'
 import { staleSessions } from '../../tasks/work/standing/view.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
-import { plural } from '../../templates/words.ts'
+import { dayOf, plural } from '../../templates/words.ts'
 import { answer, type Invocation } from '../runner/command.ts'
 import { type NoteRow, noteRow } from './notes/row.ts'
 
@@ -37,5 +37,5 @@ function table(rows: NoteRow[]): string {
 
 function ageOf({ since, sessions, state }: NoteRow): string {
   const many = sessions > 1 ? `, ${plural(sessions, 'session')}` : ''
-  return `${since.slice(0, 10)}${many}${state === 'open' && sessions >= staleSessions ? ', stale' : ''}`
+  return `${dayOf(since)}${many}${state === 'open' && sessions >= staleSessions ? ', stale' : ''}`
 }

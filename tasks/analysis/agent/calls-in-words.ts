@@ -1,5 +1,6 @@
 import type { FailingCall, RefusedBy } from '../../../cache/transcripts/work/troubled-calls.ts'
 import { clip } from '../../../templates/render.ts'
+import { dayOf, noun } from '../../../templates/words.ts'
 
 /** How often: `once`, `3 times`. */
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
@@ -15,7 +16,7 @@ export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[
 /** How often a call failed, and since what day where that was before the session. */
 export function failedTimes({ count, since }: Pick<FailingCall, 'count' | 'since'>): string {
   if (since === undefined) return times(count)
-  return `${times(count)} ${count === 1 ? 'on' : 'since'} ${since.slice(0, 10)}`
+  return `${times(count)} ${noun(count, 'on', 'since')} ${dayOf(since)}`
 }
 
 /** The same, and with what, as far as there is room for it. */

@@ -1,6 +1,6 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { clip } from '../../../templates/render.ts'
-import { andMore, minuteOf, plural, shortSha } from '../../../templates/words.ts'
+import { andMore, dayOf, minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../agent/agents-in-words.ts'
 import { failedWith, refusedBy, times } from '../agent/calls-in-words.ts'
 import { costInWords } from '../agent/cost.ts'
@@ -68,7 +68,7 @@ function standingRows({ failing, pending, earlier = [] }: BetweenSessions): Row[
   const { characters, items } = usual
   const sinceDay = (text: string) => {
     const { since } = earlier.find((each) => each.text === text) ?? {}
-    return since ? ` (since ${since.slice(0, 10)})` : ''
+    return since ? ` (since ${dayOf(since)})` : ''
   }
   const rows: Row[] = [
     {

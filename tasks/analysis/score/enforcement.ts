@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { noun, percent, plural } from '../../../templates/words.ts'
 import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import type { FewerBlocks, RateState } from '../anomalies/rates.ts'
@@ -17,14 +17,13 @@ const passedShare = 0.6
 /** And one that nobody made, because the session was not opened, leaves unproven what could have been proven. */
 const untriedShare = 0.1
 const untriedCanaries = (count: number): string =>
-  `${plural(count, 'call')} that must be refused ${count === 1 ? 'was' : 'were'} not tried: the session was not opened`
+  `${plural(count, 'call')} that must be refused ${noun(count, 'was', 'were')} not tried: the session was not opened`
 
 /** To a fiftieth: what other services do must not move a service's share by a little. */
 const coarse = (share: number): number => Math.round(share * 50) / 50
 
-const percentInWords = (share: number): string => `${(share * 100).toFixed(1)} %`
 const beforeInWords = ({ before, usual }: RateState): string =>
-  `${before.count} of ${before.n} before (${percentInWords(usual)})`
+  `${before.count} of ${before.n} before (${percent(usual)})`
 
 /** How little a service blocks: what is taken off is for all of a run of sessions. */
 function fewInWords(rate: RateState): string {
@@ -38,7 +37,7 @@ function fewInWords(rate: RateState): string {
   const { crept } = fewer
   return crept === undefined
     ? `${found} in so much work, ${beforeInWords(rate)}`
-    : `${found} at ${percentInWords(crept.mostUsual)}, the most that was usual in the ${plural(crept.earlier, 'session')} before`
+    : `${found} at ${percent(crept.mostUsual)}, the most that was usual in the ${plural(crept.earlier, 'session')} before`
 }
 
 interface Fewer extends Partial<Pick<FewerBlocks, 'count' | 'n' | 'crept'>> {

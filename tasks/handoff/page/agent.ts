@@ -1,5 +1,5 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
-import { minuteOf } from '../../../templates/words.ts'
+import { dayOf, minuteOf } from '../../../templates/words.ts'
 import { requestsOf } from '../../analysis/agent/agents-in-words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
@@ -37,7 +37,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       calledOf(each),
       each.count,
       each.cause ?? each.error ?? '',
-      each.passedLater ? 'passed' : `not passed${each.since ? ` since ${each.since.slice(0, 10)}` : ''}`,
+      each.passedLater ? 'passed' : `not passed${each.since ? ` since ${dayOf(each.since)}` : ''}`,
     ]),
     table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [
       calledOf(each),

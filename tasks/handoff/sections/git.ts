@@ -1,4 +1,4 @@
-import { shortSha } from '../../../templates/words.ts'
+import { noun, shortSha } from '../../../templates/words.ts'
 import { incomingLine } from '../../git/commits.ts'
 import { unpushedInWords } from '../../git/unpushed.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
@@ -20,9 +20,9 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
   const files = (commits?.files ?? []).toSorted((a, b) => b.added + b.removed - a.added - a.removed)
   const sum = (of: 'added' | 'removed') => files.reduce((total, file) => total + file[of], 0)
   const apart = [
-    [git.stashes, git.stashes === 1 ? 'stash' : 'stashes'],
-    [git.submodules.length, git.submodules.length === 1 ? 'submodule' : 'submodules'],
-    [git.worktrees.length, git.worktrees.length === 1 ? 'other work tree' : 'other work trees'],
+    [git.stashes, noun(git.stashes, 'stash', 'stashes')],
+    [git.submodules.length, noun(git.submodules.length, 'submodule')],
+    [git.worktrees.length, noun(git.worktrees.length, 'other work tree')],
   ] as const
   return {
     git,

@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { noun, plural } from '../../../templates/words.ts'
 import { decisionWords } from '../decision-words.ts'
 import type { Observed, RuleEffect } from '../effects.ts'
 
@@ -6,11 +6,10 @@ import type { Observed, RuleEffect } from '../effects.ts'
 export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
   const seen = ({ sessions, violations }: Observed, what: string) =>
     `${violations}${what} in ${plural(sessions, 'session')}`
-  const violations = before.violations === 1 ? ' violation' : ' violations'
   const [low, high] = interval
   const bounds =
     verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %${oneSided(verdict, interval)})`
-  return `${title} (${decisionWords[decision]}): ${seen(before, violations)} before, ${seen(after, '')} after${bounds}: ${verdict}`
+  return `${title} (${decisionWords[decision]}): ${seen(before, ` ${noun(before.violations, 'violation')}`)} before, ${seen(after, '')} after${bounds}: ${verdict}`
 }
 
 /** A verdict is said by the bound on its side alone: where the interval of both sides still holds 1, that is said beside it. */

@@ -5,7 +5,7 @@ import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import { stillFailing } from '../../../cache/transcripts/work/worst-first.ts'
 import { iso } from '../../../cache/window.ts'
-import { plural } from '../../../templates/words.ts'
+import { dayOf, plural } from '../../../templates/words.ts'
 
 /** A note as documents and the report show it. */
 export interface WorkItem {
@@ -93,10 +93,10 @@ export function standingWork(
 
 /** `2026-11-20, 3 sessions`; empty for what was noted in this session. */
 export function ageOf(item: Aim): string {
-  if ('from' in item) return item.since?.slice(0, 10) ?? ''
+  if ('from' in item) return item.since ? dayOf(item.since) : ''
   if (item.sessions < 2) return ''
   const stale = item.sessions >= staleSessions ? ', stale' : ''
-  return `${item.since.slice(0, 10)}, ${plural(item.sessions, 'session')}${stale}`
+  return `${dayOf(item.since)}, ${plural(item.sessions, 'session')}${stale}`
 }
 
 /** Its text, and since when it is open. */

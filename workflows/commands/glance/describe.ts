@@ -6,7 +6,7 @@ import { operationInWords } from '../../../tasks/git/operation.ts'
 import { unpushedOf } from '../../../tasks/git/unpushed.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
-import { shortSha } from '../../../templates/words.ts'
+import { andMore, dayOf, noun, shortSha } from '../../../templates/words.ts'
 import { closedLine, todosOf, unfinishedLine } from '../status/describe.ts'
 import { said } from '../status/said.ts'
 import { spanOf } from '../status/span.ts'
@@ -32,7 +32,7 @@ export function describeGlance(glance: Glance, project: Pick<Project, 'command' 
     ...(work.goal ? [`Goal: ${said(work.goal, longest)}`] : []),
     ...(work.next ? [`Next action: ${said(work.next, longest)}`] : []),
     ...open.slice(0, listed).map(({ label, item }) => `${label}: ${said(item, longest)}`),
-    ...(open.length > listed ? [`and ${open.length - listed} more; ${command('notes')} lists them`] : []),
+    ...andMore(open.length - listed, `; ${command('notes')} lists them`),
     ...agentLines(glance, now),
     ...unfinishedLine(glance),
     ...(handoff ? [`Last handoff: ${oneLine(handoff.file)} (session ${handoff.session}, ${handoff.outcome})`] : []),
@@ -76,16 +76,16 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
   const failing = stillFailing(agent.failing)
   const facts = [
     ...counted([
-      [agent.turns, agent.turns === 1 ? 'request' : 'requests'],
-      [agent.activeMinutes, agent.activeMinutes === 1 ? 'active minute' : 'active minutes'],
-      [agent.edited.length, agent.edited.length === 1 ? 'file edited' : 'files edited'],
+      [agent.turns, noun(agent.turns, 'request')],
+      [agent.activeMinutes, noun(agent.activeMinutes, 'active minute')],
+      [agent.edited.length, noun(agent.edited.length, 'file edited', 'files edited')],
     ]),
     ...costInWords(costOf(agent.models)),
     ...(window ? [`context ${Math.round((100 * agent.context.last) / window)} %`] : []),
   ]
   const worst = failing
     .slice(0, 3)
-    .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.since ? `, ${call.since.slice(0, 10)}` : ''})`)
+    .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.since ? `, ${dayOf(call.since)}` : ''})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
   return [
     `Agent (${agentsInWords(agent.agents)}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,

@@ -3,7 +3,7 @@ import { failedWith } from '../../../tasks/analysis/agent/calls-in-words.ts'
 import type { Project } from '../../../tasks/task.ts'
 import { type Aim, pendingOf } from '../../../tasks/work/standing/view.ts'
 import { clip, oneLine } from '../../../templates/render.ts'
-import { plural } from '../../../templates/words.ts'
+import { andMore, plural } from '../../../templates/words.ts'
 import type { Status } from './read.ts'
 import { said } from './said.ts'
 import { spanOf } from './span.ts'
@@ -66,9 +66,8 @@ export const todosOf = ({ todos, next, agent }: Status['work']): Aim[] => [
 ]
 
 function list(label: string, items: Aim[], command: string): string[] {
-  const more = items.length - listed
   return [
     ...items.slice(0, listed).map((item) => `${label}: ${said(item, longest)}`),
-    ...(more > 0 ? [`${label}: and ${more} more; ${command} lists them`] : []),
+    ...andMore(items.length - listed, `; ${command} lists them`).map((text) => `${label}: ${text}`),
   ]
 }
