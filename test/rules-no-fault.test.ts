@@ -57,7 +57,7 @@ for (const text of list(`No findings; No violations detected; Nothing to report;
   Human overrode the decision; connect ECONNREFUSED 127.0.0.1:27017; getaddrinfo ENOTFOUND rules.internal; socket hang up; Timeout while evaluating rule;
   Service unavailable: instruction database could not be reached; Invalid input: action is undefined; Missing parameter: action; Validation failed: "context" must be an object;
   Cannot read properties of null (reading 'text'); pressure_level: CRITICAL; confidence=0.42; Decision: REQUIRE_CLARIFICATION; Conflicts with inst_099;
-  Violates rule POL-7.3 (retention); 502 Bad Gateway from the classifier; Could not load the instruction history; Six of nine alternatives were considered; Two out of five stakeholders have answered; Answers from two of five stakeholders; Half of the budget has been used; Checklist complete; Decision weighs privacy and openness; Privacy and openness weighed in the decision`))
+  Violates rule POL-7.3 (retention); 502 Bad Gateway from the classifier; Could not load the instruction history; Six of nine alternatives were considered; Two out of five stakeholders have answered; Answers from two of five stakeholders; Half of the budget has been used; Checklist complete; Decision weighs privacy and openness; Privacy and openness weighed in the decision; speed vs safety; Privacy versus openness`))
   test(`nothing is proposed for: ${text}`, async () => assert.equal(await newRules(text), []))
 
 for (const text of list(`Fixed price was raised; Corrected figures after publication; Resolved tickets without asking the reporter; Approved own expense claim; Reviewed only the first page;

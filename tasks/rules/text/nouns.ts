@@ -45,7 +45,7 @@ export const isBare = (words: string): boolean => {
   )
 }
 const small =
-  /^(?:the|an?|every|each|all|any|no|yes|some|two|three|both|its|their|our|your|my|his|her|it|them|us|me|itself|themselves|yourself|up|down|off|on|out|over|back|away|as|at|by|for|from|in|into|of|to|with|without|than|that|this|these|those|which|who|not|only|too|very|more|less|until|while|when|if|and|or|but|because|instead|root|more|many|few|other|another|against|through|under|about|between|behind|despite|although|so|such|again|twice|together|where|before|after|own|straight|early|late|online|alone|often|contrary|prior|due|according|floating)$/
+  /^(?:the|an?|every|each|all|any|no|yes|some|two|three|both|its|their|our|your|my|his|her|it|them|us|me|itself|themselves|yourself|up|down|off|on|out|over|back|away|as|at|by|for|from|in|into|of|to|with|without|than|that|this|these|those|which|who|not|only|too|very|more|less|until|while|when|if|and|or|but|because|instead|root|more|many|few|other|another|against|through|under|about|between|behind|despite|although|so|such|again|twice|together|where|before|after|own|straight|early|late|online|alone|often|contrary|prior|due|according|floating|vs|versus)$/
 
 export const isOneOfMany = (words: string): boolean =>
   !determined.test(words) &&
