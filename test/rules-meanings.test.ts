@@ -26,6 +26,16 @@ test('what is said everywhere is common, and what is in the table is known', () 
   assert.equal(['available', 'ilateral', 'lodash', 'a.*'].map(stemOf).map(isKnown), [true, false, false, false])
 })
 
+test('every line of the table is found', () => {
+  const stems = readFileSync(join(repository, 'tasks/rules/text/meanings.txt'), 'latin1')
+    .split('\n')
+    .flatMap((line) => (/^[a-z]/.test(line) ? [(line.split(' ')[0] as string).replace('*', '')] : []))
+  assert.equal(
+    stems.filter((stem) => !isKnown(stem)),
+    [],
+  )
+})
+
 test('the table is small, in order, and has its licence at its head; the compiled command has it too', () => {
   const [source, compiled] = ['tasks/rules/text/meanings.txt', 'dist/modules/meanings.txt'].map((file) =>
     readFileSync(join(repository, file), 'latin1'),

@@ -6,7 +6,7 @@ import { once } from '../../../templates/once.ts'
  * What WordNet says of stems (.ci/build/meanings.ts): a line each, with how common it is behind it and the related stems that come later in the
  * alphabet. It is searched as it is: few words are ever asked about, and taking it apart would take longer.
  */
-const table = once(() => `\n${readFileSync(fileURLToPath(new URL('meanings.txt', import.meta.url)), 'latin1')}`)
+const table = once(() => readFileSync(fileURLToPath(new URL('meanings.txt', import.meta.url)), 'latin1'))
 
 interface Entry {
   common: boolean
@@ -26,13 +26,18 @@ function entryOf(stem: string): Entry | null {
   return entry
 }
 
+/** The lines are in the order of their stems, behind the licence, whose lines begin with a mark that comes before all letters. */
 function lookUp(stem: string): Entry | undefined {
   const all = table()
-  for (const end of [' ', '*', '\n']) {
-    const at = all.indexOf(`\n${stem}${end}`)
-    if (at < 0) continue
-    const [name = '', ...related] = all.slice(at + 1, all.indexOf('\n', at + 1)).split(' ')
-    return { common: name.endsWith('*'), related: new Set(related) }
+  for (let from = 0, to = all.length; from < to; ) {
+    const middle = (from + to) >> 1
+    const begin = all.lastIndexOf('\n', middle - 1) + 1
+    const end = all.indexOf('\n', begin)
+    const [name = '', ...related] = all.slice(begin, end).split(' ')
+    const found = name.replace('*', '')
+    if (found === stem) return { common: name !== found, related: new Set(related) }
+    if (found < stem) from = end + 1
+    else to = begin
   }
   return undefined
 }
