@@ -71,8 +71,9 @@ export function withFile(reason: Reason, file: string): Reason {
   return isNamed && file !== configurationFile ? { ...reason, file } : reason
 }
 
-/** What to do where git refuses a repository that another user owns, with its name as git quotes it; undefined of any other sentence of git's. */
-export function trusting(detail: string): string | undefined {
+/** What to do where it is not the repository that is at fault: git is not there, or refuses one that another user owns, with its name as git quotes it. */
+export function gitFix(detail: string): string | undefined {
+  if (detail.startsWith('git cannot be started')) return 'install git, or put it on PATH'
   const [, directory] = /dubious ownership in repository at ('[^']+')/.exec(detail) ?? []
   return directory && `if you trust who owns it: git config --global --add safe.directory ${directory}`
 }
@@ -92,7 +93,7 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
     case 'unreadable':
       return [
         `${reason.path} cannot be read (${reason.detail})`,
-        `: ${trusting(reason.detail) ?? 'fix it or move it elsewhere'}`,
+        `: ${gitFix(reason.detail) ?? 'fix it or move it elsewhere'}`,
       ]
     case 'not-writable': {
       const [what, fix] = whyNotWritten(reason.detail, reason.file ?? configurationFile)

@@ -19,6 +19,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withoutGone } from '../tasks/cleanup/tracked.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
+import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
 import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
 
 const trackedFile = '.claude/background-processes.json'
@@ -310,7 +311,12 @@ test('run starts a tracked command with the mark, and closedown ends it', async 
     'echo started; exec sleep 300',
   ])
   assert.equal(JSON.parse(project.read('.claude/background-processes.json')), [
-    { pid: started.pid, startedAt: started.startedAt, command: 'sh -c echo started; exec sleep 300' },
+    {
+      pid: started.pid,
+      startedAt: started.startedAt,
+      command: 'sh -c echo started; exec sleep 300',
+      namespace: createProcesses().namespace(),
+    },
   ])
   const modeOf = () => statSync(join(project.root, trackedFile)).mode & 0o777
   assert.is(modeOf(), 0o600)

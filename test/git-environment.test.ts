@@ -3,7 +3,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repositoryVariables } from '../tasks/git/git.ts'
+import { repositoryVariables } from '../tasks/git/git-environment.ts'
 import { createProject } from './support/project.ts'
 
 const test = suite("git's environment")
@@ -232,6 +232,47 @@ test("another user's repository: what is said is what ends it", () => {
   assert.match(stdout, `nothing was removed; ${advice}`)
   assert.match(project.bookend(['doctor'], { env }).stdout, advice)
   assert.ok(existsSync(join(project.root, '.memory-test/left.txt')))
+  project.remove()
+})
+
+test('a git from before 2.31 does', () => {
+  const project = createProject({ ownProcess: true })
+  const old = createProject({ git: false })
+  // It takes what it does not know for names, and repeats them.
+  old.write(
+    'git',
+    `#!/bin/sh
+for word; do case $word in --path-format=*|--end-of-options) echo "$word"; exit 0;; esac; done
+exec ${execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()} "$@"`,
+  )
+  chmodSync(join(old.root, 'git'), 0o755)
+  project.write('session.config.mjs', "export default { deployment: { ref: 'HEAD' } }")
+  project.write('packages/a/session.config.mjs', "export default { deployment: { ref: 'HEAD' } }")
+  const head = project.commit('Configure')
+  for (const cwd of [project.root, join(project.root, 'packages/a')]) {
+    const run = (...args: string[]) => project.bookend(args, { cwd, env: { PATH: `${old.root}:${process.env.PATH}` } })
+    assert.is(run('init', '--quiet').status, 0)
+    const report = JSON.parse(run('closedown', '--json').stdout)
+    assert.equal([report.outcome, report.git.head, report.deployment.deployed], ['ok', head, head])
+    assert.match(project.read('.git/info/exclude'), /session-complete/)
+  }
+  old.remove()
+  project.remove()
+})
+
+test('a git that is not there is what is to be fixed, and whom the environment trusts is trusted', () => {
+  const project = createProject({ ownProcess: true })
+  const doctor = (env: Record<string, string>) =>
+    JSON.parse(project.bookend(['doctor', '--json'], { env }).stdout).checks.find(
+      ({ id }: { id: string }) => id === 'git',
+    )
+  assert.is(doctor({ PATH: '/var/empty' }).fix, 'install git, or put it on PATH')
+  if (process.getuid?.() === 0) {
+    execFileSync('chown', ['-R', '4242', project.root])
+    const settings = { GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: 'core.worktree', GIT_CONFIG_VALUE_0: '/tmp' }
+    const trusting = { ...settings, GIT_CONFIG_KEY_1: 'safe.directory', GIT_CONFIG_VALUE_1: '*' }
+    assert.is(doctor(trusting).verdict, 'PASS', 'what the environment trusts, and only that')
+  }
   project.remove()
 })
 

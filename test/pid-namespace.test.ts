@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isElsewhere, stillRuns } from '../tasks/cleanup/tracked.ts'
+import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
 import { cleanEnvironment, createProject, endOf, entry, type Ran, type TestProject } from './support/project.ts'
 
 const test = suite('another pid namespace, as in a container that has the project mounted')
@@ -30,12 +32,44 @@ test('the lock of the project holds against a run there, and its pid is nobodyâ€
   )
   const second = inContainer(project, 'closedown')
   assert.is(second.status, 3, second.stderr)
-  assert.match(second.stderr, /another run holds the lock of this project: bookend closedown \(pid \d+ of another/)
+  assert.match(second.stderr, /another run holds the lock of this project: bookend closedown \(pid \d+ in another pid/)
   const running = JSON.parse(inContainer(project, 'status', '--json').stdout).running
   assert.is(running.workflow, 'closedown')
   first.kill('SIGTERM')
   await endOf(first)
   project.remove()
+})
+
+test('what `run` started here is not forgotten by a closedown there, which names it; one here ends it', () => {
+  if (!unshare) return
+  const project = createProject({ ownProcess: true })
+  project.bookend(['init', '--quiet'])
+  const { pid } = project.json<{ pid: number }>(['run', '--', 'sleep', '617'])
+  const closed = inContainer(project, 'closedown', '--json')
+  assert.is(closed.status, 0, closed.stderr)
+  const { outcome, session, handoff } = JSON.parse(closed.stdout)
+  assert.is(outcome, 'degraded')
+  assert.match(project.read(handoff.file), new RegExp(`may still run in another pid namespace: ${pid} .sleep 617`))
+  const listed = JSON.parse(inContainer(project, 'status', '--json').stdout).processes
+  assert.equal(
+    listed.map((each: { pid: number }) => each.pid),
+    [pid],
+  )
+  const fix = ['task', 'cleanup/processes', '--session', session.id]
+  assert.ok(closed.stdout.includes(`run bookend ${fix.join(' ')} there`), closed.stdout)
+
+  project.bookend(fix)
+  assert.not(createProcesses().isAlive(pid))
+  assert.equal(project.json<{ processes: unknown[] }>(['status']).processes, [])
+  project.remove()
+})
+
+test('what was started in a container that is gone is forgotten outside of all', () => {
+  const processes = createProcesses()
+  const gone = { pid: process.ppid, startedAt: Date.now(), command: 'sleep 1', namespace: 'pid:[1]' }
+  assert.is(isElsewhere(gone, processes), true)
+  assert.is(stillRuns(gone, { ...processes, mayHide: () => false }), false)
+  assert.is(stillRuns({ ...gone, startedAt: 0 }, processes), false, 'before the machine was started')
 })
 
 test.run()

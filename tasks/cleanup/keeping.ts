@@ -2,7 +2,7 @@ import { basename, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
 import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
-import { trusting } from '../reason.ts'
+import { gitFix } from '../reason.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
 import { isDependencyLock, isLockFile, lockLinkOwner, lockOwner } from './lock-owner.ts'
 import { directoriesAbove, isNegated, sparing } from './spared.ts'
@@ -86,7 +86,7 @@ export async function judgeKeeping(context: TaskContext, any: boolean): Promise<
 
 const withoutGit = (why: string): Undecided => ({
   undecided: `git cannot say what it tracks (${why})`,
-  fix: trusting(why) ?? 'repair the repository',
+  fix: gitFix(why) ?? 'repair the repository',
 })
 
 /** What a glob behind `!` names stays, also in a directory that another glob names whole. */

@@ -3,7 +3,7 @@ import type { TaskContext } from '../task.ts'
 import type { Look } from './end-newcomers.ts'
 import { isOpenedElsewhere, placesOf } from './places.ts'
 import type { Before, Evidence } from './proofs.ts'
-import { parseTracked } from './tracked.ts'
+import { isElsewhere, parseTracked } from './tracked.ts'
 import { type JudgedProcess, judgeProcesses, mayBeEnded, standBefore } from './verdicts.ts'
 
 /** What a plan was made from, as long as its process runs. */
@@ -108,11 +108,14 @@ export function isCurrent({ session, stores }: TaskContext): boolean {
   return session.open || (session.windowBasis !== 'arguments' && !stores.sessions.otherOpen(session.id))
 }
 
-function readTracked({ files }: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {
+function readTracked({
+  files,
+  processes,
+}: TaskContext): { entries: ReturnType<typeof parseTracked> } | { damaged: string } {
   const text = files.read(trackedProcessesFile)
   if (text === undefined) return { entries: [] }
   try {
-    return { entries: parseTracked(text) }
+    return { entries: parseTracked(text).filter((tracked) => !isElsewhere(tracked, processes)) }
   } catch (error) {
     return { damaged: String((error as Error).message) }
   }

@@ -10,7 +10,7 @@ import { endProcesses, survived, wasEnded } from './end-processes.ts'
 import { createLook, gatherEvidence, isCurrent, lookAgain, rememberLook, streamEndsOfJudged } from './look.ts'
 import { type CleanedProcesses, processTable, reported, withOutcome } from './process-report.ts'
 import { ownProof } from './proofs.ts'
-import { runningTracked, stillRuns, withoutGone } from './tracked.ts'
+import { isElsewhere, runningTracked, stillRuns, withoutGone } from './tracked.ts'
 import { cameUpThen, type JudgedProcess, judgeProcesses, mayBeEnded } from './verdicts.ts'
 
 type Kill = Extract<Action, { kind: 'kill' }>
@@ -47,23 +47,37 @@ export const endSessionProcesses = defineTask({
     if (unreadable) return unreadable
     const { processes, left } = await endAll(context, plan)
     forgetGone(context, plan.actions)
-    const detail = [...left, ...undetermined(context)]
+    const unseen = runningTracked(context.files, context.processes).filter((tracked) =>
+      isElsewhere(tracked, context.processes),
+    )
+    const detail = [
+      ...left,
+      ...naming(unseen, 'that `run` started may still run in another pid namespace'),
+      ...undetermined(context),
+    ]
     if (detail.length === 0) return { processes }
-    const fix = `look at what is left with ${context.project.command('task', 'cleanup/processes')}`
+    const fix =
+      unseen.length > 0
+        ? `run ${taskAgain(context)} there, or take what has ended out of ${trackedProcessesFile}`
+        : `look at what is left with ${taskAgain(context)}`
     return degraded({ processes }, { reason: 'incomplete', detail: detail.join('; '), fix })
   },
 })
 
 /** Where the system shows no process, nothing proves whose one is: none is ended, and those that were written down are named. */
 function whereUnreadable(context: TaskContext): Ending<CleanedProcesses> | undefined {
-  const { files, processes, project } = context
+  const { files, processes } = context
   const why = processes.unreadable()
   if (why === undefined) return undefined
   const left = naming(runningTracked(files, processes), 'that `run` started may still run')
   const detail = [`no process can be judged (${why}), and none was ended`, ...left].join('; ')
-  const fix = `run ${project.command('task', 'cleanup/processes')} where they can be seen`
+  const fix = `run ${taskAgain(context)} where they can be seen`
   return degraded({ processes: [] }, { reason: 'incomplete', detail, fix })
 }
+
+/** The session is named: when somebody does it, it is closed, and another may be open. */
+const taskAgain = ({ project, session }: TaskContext): string =>
+  project.command('task', 'cleanup/processes', '--session', session.id)
 
 /** Who is protected in vain is left alone, and nobody would know why. */
 function undetermined({ processes }: TaskContext): string[] {

@@ -41,7 +41,12 @@ export async function startTracked(
   const started = { pid, startedAt, command: argv.join(' ') }
   const lives = (old: TrackedProcess) => stillRuns(old, processes)
   // Other programs read this file, and it stays: a process is known in it by its number and start.
-  const written = { ...started, command: await redactText(started.command) }
+  const namespace = processes.namespace()
+  const written = {
+    ...started,
+    command: await redactText(started.command),
+    ...(namespace !== undefined && { namespace }),
+  }
   files.write(trackedProcessesFile, addTracked(tracked, written, lives), { isPrivate: true })
   return { started: { ...started, log }, failed }
 }

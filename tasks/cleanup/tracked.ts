@@ -10,13 +10,23 @@ export interface TrackedProcess {
   /** Milliseconds since 1970. */
   startedAt: number
   command: string
+  /** The pid namespace that its number counts in, where one was known. */
+  namespace?: string
 }
+
+type Seeing = Pick<Processes, 'read' | 'isAlive' | 'namespace' | 'mayHide'>
+
+/** Whether its number means nothing here: it was started in another pid namespace, as a container has one. */
+export const isElsewhere = ({ namespace }: TrackedProcess, processes: Seeing): boolean =>
+  namespace !== undefined && namespace !== (processes.namespace() ?? namespace)
 
 /** How far the start that was written down may be from the one that the system reports: some systems report whole seconds. */
 export const startToleranceMs = 2000
 
 /** Whether the process that was written down still runs: the same number may be somebody else's now. */
-export function stillRuns({ pid, startedAt }: TrackedProcess, processes: Pick<Processes, 'read' | 'isAlive'>): boolean {
+export function stillRuns(tracked: TrackedProcess, processes: Seeing): boolean {
+  const { pid, startedAt, namespace } = tracked
+  if (namespace !== undefined && isElsewhere(tracked, processes)) return processes.mayHide({ namespace, startedAt })
   const info = processes.read(pid)
   // Where only numbers are known, it is not forgotten before its own is free.
   return info ? Math.abs(info.startedAt - startedAt) <= startToleranceMs : processes.isAlive(pid)
@@ -33,15 +43,20 @@ export function parseTracked(text: string): TrackedProcess[] {
     if (!isObject(entry) || !Number.isInteger(entry.pid)) return []
     const startedAt = typeof entry.startedAt === 'string' ? parseTime(entry.startedAt) : undefined
     if (startedAt === undefined) return []
-    return [{ pid: entry.pid as number, startedAt, command: typeof entry.command === 'string' ? entry.command : '' }]
+    const { pid, command, namespace } = entry
+    return [
+      {
+        pid: pid as number,
+        startedAt,
+        command: typeof command === 'string' ? command : '',
+        ...(typeof namespace === 'string' && { namespace }),
+      },
+    ]
   })
 }
 
 /** The processes of the project's file that still run; none where it is not valid: closedown names what is wrong with it. */
-export function runningTracked(
-  files: Pick<Files, 'read'>,
-  processes: Pick<Processes, 'read' | 'isAlive'>,
-): TrackedProcess[] {
+export function runningTracked(files: Pick<Files, 'read'>, processes: Seeing): TrackedProcess[] {
   try {
     return parseTracked(files.read(trackedProcessesFile) ?? '[]').filter((tracked) => stillRuns(tracked, processes))
   } catch {
@@ -52,7 +67,7 @@ export function runningTracked(
 /** Those of them that are this project's: a copy of one has its file, and none of its processes. `opened`: where the session was. */
 export function runningHere(
   { root, files, opened }: { root: string; files: Pick<Files, 'read' | 'exists' | 'info'>; opened: unknown },
-  processes: Pick<Processes, 'read' | 'isAlive'>,
+  processes: Seeing,
 ): TrackedProcess[] {
   const running = runningTracked(files, processes)
   if (!isOpenedElsewhere(root, files, opened)) return running
@@ -83,7 +98,7 @@ export function withoutGone(text: string, lives: (tracked: TrackedProcess) => bo
  */
 export function addTracked(
   text: string | undefined,
-  started: { pid: number; startedAt: string; command: string },
+  started: { pid: number; startedAt: string; command: string; namespace?: string },
   lives: (tracked: TrackedProcess) => boolean,
 ): string {
   const parsed = text === undefined ? [] : parseJsonFile(text)

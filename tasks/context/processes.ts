@@ -38,6 +38,10 @@ export interface Processes {
   unreadable(): string | undefined
   /** The program that was asked who reads and writes whose streams and did not answer; undefined where all did. */
   unanswered(): string | undefined
+  /** The pid namespace that the numbers here count in; undefined where the system has none, or does not say. */
+  namespace(): string | undefined
+  /** Whether what was started in another pid namespace may run where it is not seen from here, as in a container. */
+  mayHide(started: { namespace: string; startedAt: number }): boolean
   /** All of them, or those that are not among some. Where no environment can be read, only tracked ones can be proven to be the session's. */
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */

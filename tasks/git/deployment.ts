@@ -38,8 +38,9 @@ export const readDeployment = defineTask({
         },
       )
     }
-    const resolved = await git(context)`rev-parse --verify --quiet --end-of-options ${asked.commit}^{commit}`
-    if (!resolved.ok) {
+    // Git before 2.30 knows no end of options here.
+    const resolved = await git(context)`rev-parse --verify --quiet ${asked.commit}^{commit}`
+    if (!resolved.ok || asked.commit.startsWith('-')) {
       return degraded(
         { deployed: asked.commit, ahead: null, behind: null, source },
         {

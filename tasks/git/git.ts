@@ -1,86 +1,10 @@
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { upward } from '../../cache/upward.ts'
 import { type CommandPart, commandWords } from '../command-words.ts'
 import { placeOf } from '../place.ts'
 import type { TaskContext } from '../task.ts'
+import { gitEnvironment, gitOptions, trusted } from './git-environment.ts'
 
-/**
- * What `git rev-parse --local-env-vars` names, over git's versions: each says which repository, index or configuration is meant, and is there in git's own
- * hooks, in `rebase --exec`, or because somebody keeps dotfiles that way. The repository that bookend closes is the one that the project is in.
- */
-export const repositoryVariables = [
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
-  'GIT_NO_REPLACE_OBJECTS',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_REPLACE_REF_BASE',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-] as const
-
-/** Others that change what git reads or runs, or how it answers. */
-const otherVariables = [
-  'GIT_EXTERNAL_DIFF',
-  'GIT_ATTR_SOURCE',
-  'GIT_CEILING_DIRECTORIES',
-  'GIT_NAMESPACE',
-  'GIT_TRACE',
-  'GIT_TRACE2',
-  'GIT_TRACE2_EVENT',
-  'GIT_TRACE2_PERF',
-  'GIT_TRACE_SETUP',
-] as const
-const pathspecVariables = [
-  'GIT_LITERAL_PATHSPECS',
-  'GIT_GLOB_PATHSPECS',
-  'GIT_NOGLOB_PATHSPECS',
-  'GIT_ICASE_PATHSPECS',
-] as const
-
-/** Nothing that git asks, pages or fetches, and no lock taken for a look. */
-const environment: Record<string, string | undefined> = {
-  ...Object.fromEntries(
-    [...repositoryVariables, ...otherVariables, ...pathspecVariables].map((name) => [name, undefined]),
-  ),
-  LC_ALL: 'C',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-  // A project on a mount of its own (a volume of a container) is in the repository around it all the same.
-  GIT_DISCOVERY_ACROSS_FILESYSTEM: '1',
-  GIT_PAGER: 'cat',
-  // A partial clone fetches what it lacks by whatever program its configuration names; the second variable is for git before 2.45.
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
-}
-
-/** Programs that a repository's configuration could have git run for a look at it; docs/security.md says which remain. */
-const withoutPrograms = [
-  'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
-  'log.showSignature=false',
-  'core.pager=cat',
-]
-/** What would have git read files of no use here, which may be pipes or have no end, or answer in another form. */
-const withoutHabits = [
-  'diff.orderFile=/dev/null',
-  'log.mailmap=false',
-  'diff.relative=false',
-  'i18n.logOutputEncoding=UTF-8',
-]
-const options = [
-  '--no-optional-locks',
-  '--no-pager',
-  ...['core.quotePath=false', ...withoutPrograms, ...withoutHabits].flatMap((each) => ['-c', each]),
-]
 /** What only the command itself can be determined. */
 const commandOptions: Record<string, string[]> = { diff: ['--no-ext-diff', '--no-textconv'] }
 
@@ -91,7 +15,10 @@ export interface GitResult {
   error: string
 }
 
-type Asking = Pick<TaskContext, 'shell'> & { config?: Pick<TaskContext['config'], 'questionTimeoutMs'> }
+type Asking = Pick<TaskContext, 'shell'> & {
+  environment?: TaskContext['environment']
+  config?: Pick<TaskContext['config'], 'questionTimeoutMs'>
+}
 
 const usualLimitMs = 60_000
 /** The runs in which git did not answer in time: a pipe in the place of one of its files keeps it waiting at every question. */
@@ -113,8 +40,9 @@ async function ask(context: Asking, command: string, words: string[]): Promise<G
   const limitMs = context.config?.questionTimeoutMs ?? usualLimitMs
   const silence = silenceOf(context)
   if (silence !== undefined) return { ok: false, stdout: '', error: silence }
-  const run = $({ own: true, env: environment, timeoutMs: limitMs })
-  const { stdout, stderr, exit, late } = await run`git ${options} ${command} ${commandOptions[command] ?? []} ${words}`
+  const run = $({ own: true, env: gitEnvironment, timeoutMs: limitMs })
+  const { stdout, stderr, exit, late } =
+    await run`git ${gitOptions} ${trusted(context.environment)} ${command} ${commandOptions[command] ?? []} ${words}`
   if (exit === undefined && late) {
     silent.set(context.shell, `git ${command} gave no answer within ${limitMs / 1000} s`)
     return { ok: false, stdout: '', error: silent.get(context.shell) as string }
@@ -176,9 +104,7 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
     silent.set(context.shell, detail)
     return { missing: 'broken', detail }
   }
-  const answer = await git(
-    context,
-  )`rev-parse --path-format=absolute --show-toplevel --git-dir --git-common-dir --show-prefix`
+  const answer = await git(context)`rev-parse --show-toplevel --absolute-git-dir --git-common-dir --show-prefix`
   if (!answer.ok) {
     const without = /must be run in a work tree/i.test(answer.error) && (await lookForBare(context))
     if (without) return without
@@ -188,7 +114,9 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
       detail: absent ? 'this is not a git repository' : answer.error || 'git cannot be run',
     }
   }
-  const [top = '', gitDirectory = '', commonDirectory = '', prefix = ''] = answer.stdout.split('\n')
+  const [top = '', gitDirectory = '', common = '', prefix = ''] = answer.stdout.split('\n')
+  // Git before 2.31 says it no other way than relative to where it is asked.
+  const commonDirectory = resolve(context.project.root, common)
   if (!isProject(context, join(top, prefix)))
     return { missing: 'broken', detail: `git has its work tree in ${top}, and the project is not there` }
   return { top, gitDirectory, commonDirectory, prefix }

@@ -243,14 +243,21 @@ export const safetyMutations: Mutation[] = [
     [['  keepAttributes(stat, forSystem(to))', '  void stat']],
   ),
   ...inFile(
-    'tasks/git/git.ts',
+    'tasks/git/git-environment.ts',
     ['git-environment.test.ts'],
     [
+      ["=== 'safe.directory'", "=== 'core.worktree'"],
       ['[...repositoryVariables, ...otherVariables,', '[...otherVariables,'],
       ["  'GIT_INDEX_FILE',", "  'GIT_INDEX_FILES',"],
       ["'core.fsmonitor=false'", "'core.safecrlf=false'"],
-      ['{options} ', '{[]} '],
-      ['$({ own: true, env: environment, timeoutMs: limitMs })', '$({ own: true, timeoutMs: limitMs })'],
+    ],
+  ),
+  ...inFile(
+    'tasks/git/git.ts',
+    ['git-environment.test.ts'],
+    [
+      ['{gitOptions} ', '{[]} '],
+      ['$({ own: true, env: gitEnvironment, timeoutMs: limitMs })', '$({ own: true, timeoutMs: limitMs })'],
     ],
   ),
   ...inFile(

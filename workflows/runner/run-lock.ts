@@ -46,7 +46,7 @@ function heldBy({ db }: Cache, processes: Processes): string {
   if (!holder) return ': wait for it'
   const { pid, command, takenAt } = holder
   const isSeen = (processes.read(pid)?.start ?? '') === holder.processStart
-  const who = isSeen ? `pid ${pid} (${command})` : `${command} (pid ${pid} of another container)`
+  const who = isSeen ? `pid ${pid} (${command})` : `${command} (pid ${pid} in another pid namespace)`
   return `: ${who}, since ${iso(takenAt)}; wait for it, or end it`
 }
 

@@ -13,7 +13,7 @@ import { dayMs, iso } from '../../../cache/window.ts'
 import { readAgent } from '../../../tasks/analysis/agent.ts'
 import { unwritableDirectory } from '../../../tasks/document-names.ts'
 import { readGitStatus } from '../../../tasks/git/status.ts'
-import { reasonParts, withFile } from '../../../tasks/reason.ts'
+import { type Reason, reasonParts, withFile } from '../../../tasks/reason.ts'
 import { finishing, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { loadRules } from '../../../tasks/startup/rules.ts'
 import { configurationFiles, describeReason, type Task } from '../../../tasks/task.ts'
@@ -77,8 +77,12 @@ function configurationCheck({ settings, project, configurationProblem }: Invocat
 function documentsCheck({ settings, project }: Invocation): Check[] {
   const reason = unwritableDirectory(createFiles(project.root, true), settings)
   if (reason === undefined) return []
-  const [what, fix] = reasonParts(withFile(reason, settings.configuration))
-  return [{ id: 'documents', verdict: 'FAIL', reason: what, fix: fix.replace(/^: /, '') }]
+  return [{ id: 'documents', verdict: 'FAIL', ...failureWith(withFile(reason, settings.configuration)) }]
+}
+
+function failureWith(why: Reason): Pick<Check, 'reason' | 'fix'> {
+  const [reason, next] = reasonParts(why)
+  return { reason, ...(next !== '' && { fix: next.replace(/^[:;] /, '') }) }
 }
 
 function openCopy(invocation: Invocation): Cache | { problem: Check } {
@@ -195,8 +199,8 @@ function asConsequence(check: Check, cache: Check): Check {
 }
 
 function checkOf(id: string, step: Settled | undefined, passed: (output: unknown) => string): Check {
-  const reason = step?.reason ? describeReason(step.reason) : undefined
   if (step?.outcome === 'done') return { id, verdict: 'PASS', reason: passed(step.output) }
-  const verdict = step === undefined || step.outcome === 'skipped' ? 'SKIPPED' : 'FAIL'
-  return { id, verdict, ...(reason !== undefined && { reason }) }
+  if (step === undefined || step.outcome === 'skipped')
+    return { id, verdict: 'SKIPPED', ...(step?.reason && { reason: describeReason(step.reason) }) }
+  return { id, verdict: 'FAIL', ...(step.reason && failureWith(step.reason)) }
 }

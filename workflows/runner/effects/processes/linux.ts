@@ -8,6 +8,9 @@ import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
 const ticksPerSecond = 100
 
+/** The pid namespace that a machine starts with, in which every process has a number (PROC_PID_INIT_INO). */
+const outermost = 'pid:[4026531836]'
+
 /** The flag of a part of the kernel (PF_KTHREAD): a machine has dozens or hundreds of them, and none is anybody's. */
 const kernelThread = 0x200000
 
@@ -102,10 +105,18 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     })
   }
 
+  const namespaceOf = (pid: number | 'self') => attempt(() => readlinkSync(`${root}/${pid}/ns/pid`))
+
   const peers = createSocketPeers()
 
   return {
     unanswered: peers.unanswered,
+    namespace: () => namespaceOf('self'),
+    mayHide({ namespace, startedAt }) {
+      if (startedAt < bootedAt) return false
+      // Seen from outside, a namespace lives as long as a process in it; of another user's processes that cannot be read.
+      return namespaceOf('self') !== outermost || pids().some((pid) => (namespaceOf(pid) ?? namespace) === namespace)
+    },
     // One that another pid namespace sees has other numbers than signals take.
     unreadable: () =>
       attempt(() => readlinkSync(`${root}/self`)) === String(process.pid)

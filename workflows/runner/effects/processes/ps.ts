@@ -26,6 +26,8 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
   }
   return {
     unanswered: () => undefined,
+    namespace: () => undefined,
+    mayHide: () => false,
     unreadable: () =>
       parsePs(ask('ps', '-ww', '-o', columns, '-p', String(process.pid))).length === 0
         ? '`ps` does not show this process'

@@ -3,7 +3,16 @@ import type { MarkVariables, Processes } from '../../../../tasks/task.ts'
 /** What differs between systems; everything else about processes is the same everywhere. */
 export type ProcessReader = Pick<
   Processes,
-  'unreadable' | 'unanswered' | 'list' | 'read' | 'listeners' | 'openPaths' | 'streamEnds' | 'partners'
+  | 'unreadable'
+  | 'unanswered'
+  | 'namespace'
+  | 'mayHide'
+  | 'list'
+  | 'read'
+  | 'listeners'
+  | 'openPaths'
+  | 'streamEnds'
+  | 'partners'
 >
 
 /** The variables of a process that are looked at. */
