@@ -114,6 +114,23 @@ test("a cache that is another project's is refused in a sentence; a project that
   second.remove()
 })
 
+test('a work tree and a package of the same repository are other projects, too', () => {
+  const shared = realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-')))
+  const project = createProject()
+  const configuration = `export default { cacheDir: ${JSON.stringify(shared)} }\n`
+  for (const path of ['', 'packages/a/']) project.write(`${path}session.config.mjs`, configuration)
+  project.commit('Configure')
+  project.git('worktree', 'add', '-q', '../tree', '-b', 'tree')
+  assert.is(project.bookend(['init']).status, 0)
+  for (const cwd of ['../tree', 'packages/a']) {
+    const { status, stderr } = project.bookend(['note', 'x'], { cwd: join(project.root, cwd) })
+    assert.is(status, 2)
+    assert.match(stderr, `the cache in ${shared} is that of ${project.root}: set cacheDir`)
+  }
+  for (const directory of [join(project.root, '../tree'), shared]) rmSync(directory, { recursive: true })
+  project.remove()
+})
+
 test('words are quoted for a shell, on one line whatever they hold', () => {
   for (const word of [
     'plain-word.md',

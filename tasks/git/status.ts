@@ -2,16 +2,7 @@ import { join, relative } from 'node:path'
 import { shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
-import {
-  findRepository,
-  git,
-  listWorktrees,
-  mayHaveRemotes,
-  nulSeparated,
-  type Repository,
-  stashTimes,
-  unreadableRepository,
-} from './git.ts'
+import { findRepository, git, listWorktrees, mayHaveRemotes, nulSeparated, type Repository, stashTimes } from './git.ts'
 import { type Operation, operationInWords, operationUnderWay } from './operation.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 import { uncommittedFiles } from './uncommitted.ts'

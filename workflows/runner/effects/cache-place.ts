@@ -6,7 +6,7 @@ import { isAbsent, kindOf } from '../../../cache/regular-file.ts'
 import { trashDirectory, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { infoOf } from './file-info.ts'
 
-const databaseFiles = ['', '-wal', '-shm', '-journal'].map((suffix) => cacheFile + suffix)
+const databaseFiles = ['', '-wal', '-shm', '-journal', '-lock'].map((suffix) => cacheFile + suffix)
 const written = [...databaseFiles, trashDirectory, '.gitignore']
 
 /**
