@@ -38,19 +38,19 @@ const early = 'early'
 
 /** A key taken apart: what it is about, and the marks that make a difference. */
 function partsOf({ wording, example }: Kind) {
-  const parts = wording.replace(/^!/, '').match(/"[^"]*"|\S+/g) ?? []
   const marks = new Map<string, string>()
   const stems: string[] = []
-  let denied = wording.startsWith('!')
-  for (const part of parts) {
+  const isDenied = wording.startsWith('!')
+  for (const part of wording.replace(/^!/, '').match(/"[^"]*"|\S+/g) ?? []) {
     const [mark] = /^[<>^~"]/.exec(part) ?? []
-    const without = deniedBy(part)
+    const without = isDenied ? undefined : deniedBy(part)
+    const isOmission = !isDenied && omissions.has(part)
     if (mark) marks.set(mark, `${marks.get(mark) ?? ''} ${part.slice(1)}`)
-    else if (denied || !omissions.has(part)) stems.push(without ?? part)
-    if (without !== undefined || (!wording.startsWith('!') && omissions.has(part))) denied = !wording.startsWith('!')
+    else if (!isOmission) stems.push(without ?? part)
+    if (isOmission || without !== undefined) marks.set('!', '')
   }
-  if (denied) marks.set('!', '')
-  else if (marks.has('^') && /\b(?:before|prior to|ahead of)\b/i.test(example)) marks.set('!', early)
+  if (isDenied) marks.set('!', '')
+  else if (!marks.has('!') && marks.has('^') && /\b(?:before|prior to|ahead of)\b/i.test(example)) marks.set('!', early)
   let tokens: Token[] | undefined
   let all: Set<string> | undefined
   const inText = () => (tokens ??= tokensOf(example, fieldVocabulary))
