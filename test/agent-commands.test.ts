@@ -221,6 +221,27 @@ test('what was typed while the agent worked is a request, whoever else writes in
   assert.equal([turns, request], [3, 'then the README'])
 })
 
+test('a recap in Markdown reads as a sentence: bullets, those below them, and headings', async ({ home }) => {
+  const recap = (seconds: number, content: string) => [
+    { type: 'system', subtype: 'away_summary', content, ...envelope(seconds) },
+  ]
+  const texts: [content: string, summary: object][] = [
+    [
+      '**Goal**: ship the export\n**Done**:\n- parser\n  - tokens\n  - trees\n- printer\n\n**Next**:\n1. measure it\n2. write the docs',
+      { goal: 'ship the export', done: 'parser: tokens, trees; printer', next: 'measure it; write the docs' },
+    ],
+    ['## Goal\nShip it.\n## Done\n* a\n* b\n## Next steps\n* c', { goal: 'Ship it.', done: 'a; b', next: 'c' }],
+    ['Goal: x\nDone:\n  - a\n  - b\nNext: c', { goal: 'x', done: 'a, b', next: 'c' }],
+    ['- Goal: x\n- Done: a, b\n- Next: c', { goal: 'x', done: 'a, b', next: 'c' }],
+    ['Done: fixed a - and b. Next: c', { done: 'fixed a - and b.', next: 'c' }],
+  ]
+  for (const [at, [content, summary]] of texts.entries()) {
+    if (at === 0) home.write(main, [])
+    home.append(main, recap(at, content))
+    assert.equal((await home.read())?.summary, summary)
+  }
+})
+
 test('a recap says what is next in its own words, and an interruption has no reason', async ({ home }) => {
   home.write(main, [
     prompt(1),

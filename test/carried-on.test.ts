@@ -227,6 +227,22 @@ test('what a person says is done or dropped does not come again', () => {
   project.remove()
 })
 
+test('the beginning of one text alone, of two words or more, is enough to say that it is done', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  const { env } = leavesOpen(project, 'Export PDF of the invoice', 'Export CSV file')
+  close(project, env)
+  project.bookend(['init'], { env })
+  project.bookend(['note', '--todo', 'Write the docs of the export'])
+  for (const text of ['export', 'write', 'npm run e2', 'export the PDF', 'write docs'])
+    project.bookend(['note', '--done', text])
+  const { letter } = close(project, env)
+  assert.not.match(letter, /\*\*Fails\*\*/)
+  assert.match(letter, /To do\*?\*?:? .*Export CSV file|Next action\*\*: Export CSV file/)
+  assert.not.match(letter, /(?:To do|Next action)\S* .*(?:Export PDF|Write the docs)/)
+  project.remove()
+})
+
 test("a to-do that is noted is nobody else's while it is open, and no more once it is dropped; other kinds say nothing", () => {
   const todo = { kind: 'todo', at: 5, text: 'Export the PDF' } as const
   assert.is(settledUntil([todo], 'export PDF'), Number.POSITIVE_INFINITY)

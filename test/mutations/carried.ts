@@ -10,6 +10,10 @@ export const carriedMutations: Mutation[] = [
     ['(closed?.at ?? Infinity)', '(closed?.at ?? 0)'],
     ["kind === 'todo' ?", 'kind ?'],
   ]),
+  ...inFile('workflows/commands/note.ts', tests, [
+    ['begins.length === 1 ?', 'begins.length > 9 ?'],
+    ["words(text).includes(' ') ?", "words(text) !== '' ?"],
+  ]),
   ...inFile('workflows/commands/hook/session-start.ts', tests, [['kept !== undefined || ledger', 'ledger']]),
   ...inFile('cache/transcripts/work/judged.ts', tests, [['then.skipped > before.skipped || ', '']]),
   ...inFile('cache/transcripts/work/gone-tests.ts', tests, [

@@ -3,6 +3,8 @@ import { UserError } from '../../cache/errors.ts'
 import { type Closing, createNotes, type Note, noteKinds } from '../../cache/notes.ts'
 import { createSessions } from '../../cache/sessions.ts'
 import { words } from '../../cache/settled.ts'
+import { lastLetter } from '../../cache/transcripts/left-open.ts'
+import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { viewNow } from '../../tasks/work/now.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
@@ -14,7 +16,7 @@ export async function takeNotes(invocation: Invocation): Promise<number> {
   const cache = invocation.openCache()
   const now = invocation.now()
   const notes = createNotes(cache.db)
-  const plan = planOf(wanted, notes.open(), invocation)
+  const plan = planOf(withWholeTexts(wanted, cache.db, now), notes.open(), invocation)
   const changed = cache.db
     .transaction(() => [
       ...plan.close.map(({ number }, at) => {
@@ -50,6 +52,25 @@ function wantedOf({ args, options }: Invocation): Wanted {
   if (add.length + drop.length === 0) throw new UserError(`note takes a text, and ${flags} or --drop`)
   if (add.some((note) => note.text === '')) throw new UserError('note takes a text that is not empty')
   return { add, drop }
+}
+
+/** What is said to be done by the beginning of one text alone that is open, by that text. A single word begins many. */
+function withWholeTexts({ add, drop }: Wanted, db: Database, now: number): Wanted {
+  const letter = add.some(({ kind }) => kind === 'done') ? lastLetter(db, { from: now, to: now }) : undefined
+  const left = [...(letter?.pending ?? []).map(({ text }) => text), ...(letter?.failing ?? []).map(calledOf)]
+  const open = [
+    ...new Set([
+      ...createNotes(db)
+        .open()
+        .map(({ text }) => text),
+      ...left,
+    ]),
+  ]
+  const whole = (text: string): string => {
+    const begins = words(text).includes(' ') ? open.filter((each) => words(each).startsWith(words(text))) : []
+    return begins.length === 1 ? (begins[0] as string) : text
+  }
+  return { add: add.map((note) => (note.kind === 'done' ? { ...note, text: whole(note.text) } : note)), drop }
 }
 
 function numbersIn(value: string): number[] {

@@ -43,7 +43,7 @@ const parts: [label: RegExp, part: keyof OwnSummary][] = [
 
 /** The agent's own recap: `Goal: … Done: … Next: …`, with any of the three left out; text before the first of them is what was done. */
 function summaryOf(text: string): OwnSummary {
-  const said = text.replace(/\s*\(disable recaps in \/config\)\s*$/, '').replace(/\*\*/g, '')
+  const said = asSentences(text.replace(/\s*\(disable recaps in \/config\)\s*$/, '').replace(/\*\*/g, ''))
   const summary: OwnSummary = {}
   const pieces = said.split(
     /(?:^|(?<=[\s.;]))(?:The )?(Goals?|Done|So far|Progress|Completed|Next(?: steps?| up| action)?)(?:\s?:|(?<=(?:step|action|up)) (?:is|will be))\s+/i,
@@ -59,6 +59,20 @@ function summaryOf(text: string): OwnSummary {
   }
   return summary
 }
+
+const bullet = String.raw`(?:[-*+•]|\d+[.)])[ \t]+`
+const below = new RegExp(String.raw`(:?)((?:\n[ \t]+${bullet}.*)+)`, 'g')
+const itemsBelow = new RegExp(String.raw`\n[ \t]+${bullet}`)
+const nextItem = new RegExp(String.raw`([^\n:])\n+${bullet}`, 'g')
+const firstItem = new RegExp(String.raw`(^|\n)${bullet}`, 'g')
+
+/** Markdown as people write it in a sentence: a heading announces, the items of a list are divided by semicolons, and those below one of them by commas. */
+const asSentences = (text: string): string =>
+  text
+    .replace(/^#+ +(.*?):?$/gm, '$1:')
+    .replace(below, (_, __, items: string) => `: ${items.split(itemsBelow).slice(1).join(', ')}`)
+    .replace(nextItem, '$1; ')
+    .replace(firstItem, '$1')
 
 function totalsOf(value: Record<string, unknown>): OwnTotals | undefined {
   const { sessionId, startTime, modelUsage } = value

@@ -2,7 +2,7 @@ import { type NoteKind, noteKinds } from '../../../cache/notes.ts'
 import type { OptionRow } from '../../runner/command.ts'
 
 const meanings: Record<NoteKind, string> = {
-  done: 'something that is done: the number or the text of an open note, or anything else',
+  done: 'something that is done: the number or the text of an open note or of what an agent left open, two words from its beginning at least; or anything else',
   todo: 'something that is left to do',
   next: 'the next action: the first line of the handoff',
   goal: 'what the work is for',
