@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { join, normalize, relative } from 'node:path'
 import { conditionOf } from '../../cache/conditions.ts'
 import { upward } from '../../cache/upward.ts'
 import type { Files } from '../context.ts'
@@ -22,7 +22,7 @@ export function placesOf(root: string, files: Pick<Files, 'exists'>): (directory
     return 'outside'
   }
   return (directory) => {
-    const place = places.get(directory) ?? find(directory)
+    const place = places.get(directory) ?? find(normalize(`${directory}/.`))
     places.set(directory, place)
     return place
   }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { ProcessInfo } from '../task.ts'
 import type { Kin } from './kin.ts'
 import type { Place } from './places.ts'
@@ -75,10 +76,11 @@ const where = {
   outside: 'works outside the project',
 }
 
-/** Where a process works; of one that works nowhere, as daemons do, where it was started. */
-function placeOf({ workingDirectory, environment }: ProcessInfo, { placeOf: find }: Evidence): Place {
-  const directory = workingDirectory === '/' ? environment?.PWD : workingDirectory
-  return directory === undefined ? 'outside' : find(directory)
+/** Where a process works; of one that works in no project, as daemons do, where it was started. */
+export function placeOf({ workingDirectory, environment }: ProcessInfo, { placeOf: find }: Evidence): Place {
+  const place = workingDirectory === undefined ? 'outside' : find(workingDirectory)
+  const started = environment?.PWD ?? ''
+  return place === 'outside' && isAbsolute(started) ? find(started) : place
 }
 
 export const worksHere = ({ workingDirectory }: ProcessInfo, { placeOf: find }: Evidence): boolean =>
@@ -99,10 +101,7 @@ export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefi
   return claim && 'proof' in claim ? claim.proof : undefined
 }
 
-/**
- * The proof of each owned process: its own, or that of an owned process above it. A protected one hands nothing down, and what works in another project whose session
- * is open inherits nothing.
- */
+/** The proof of each owned process: its own, or that of an owned process above it. A protected one hands nothing down. */
 export function ownedBy(evidence: Evidence, kin: Kin, isProtected: (pid: number) => boolean): Map<number, string> {
   const owned = new Map<number, string>()
   for (const info of evidence.processes) {
@@ -111,7 +110,7 @@ export function ownedBy(evidence: Evidence, kin: Kin, isProtected: (pid: number)
   }
   const handDown = (pid: number, owner: number): void => {
     for (const child of kin.childrenOf(pid)) {
-      if (isProtected(child.pid) || owned.has(child.pid) || placeOf(child, evidence) === 'another project') continue
+      if (isProtected(child.pid) || owned.has(child.pid)) continue
       owned.set(child.pid, `started by process ${owner}, which is owned`)
       handDown(child.pid, owner)
     }

@@ -1,6 +1,6 @@
 import { isShell } from '../is-shell.ts'
 import type { Kin } from './kin.ts'
-import { type Evidence, ownedBy } from './proofs.ts'
+import { type Evidence, ownedBy, placeOf } from './proofs.ts'
 
 /** Protections of what runs bookend or ends with it, and of what is not this session's whatever else it proves. */
 const notLeftover = {
@@ -73,6 +73,10 @@ export function protectionsOf(evidence: Evidence, kin: Kin, pipeline: Map<number
         protect(child.pid, `BOOKEND_KEEP=1 is in the environment of process ${info.pid} above it`)
     }
     if (BOOKEND_SESSION && BOOKEND_SESSION !== mark) protect(info.pid, notLeftover.session)
+    // A terminal takes everything in it along.
+    if (placeOf(info, evidence) === 'another project')
+      for (const ancestor of kin.above(info.pid))
+        protect(ancestor.pid, `process ${info.pid} below it works in another project whose session is open`)
   }
   for (const [pid, why] of serversOf(
     evidence.partners,

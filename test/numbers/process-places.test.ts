@@ -21,6 +21,8 @@ const placeOf = placesOf(root, { exists: (path) => there.has(join(root, path)) }
 const cases: [directory: string, place: string][] = [
   [root, 'this project'],
   [`${root}/src/deep`, 'this project'],
+  [`${root}/`, 'this project'],
+  ['/home/me/open/../app', 'this project'],
   [`${root}-2`, 'another project'],
   [`${root}/packages/open`, 'another project'],
   [`${root}/packages/open/src`, 'another project'],

@@ -42,6 +42,7 @@ const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evi
   seen: new Map(),
   listeners: new Map(),
   placeOf: (directory) => {
+    assert.match(directory, /^\//)
     const within = (root: string) => directory === root || directory.startsWith(`${root}/`)
     if (within(`${project}/packages/open`) || within('/home/me/other')) return 'another project'
     return within(project) ? 'this project' : 'outside'
@@ -146,10 +147,35 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     evidence([info(7, daemon({ PWD: '/home/me/other' }))]),
   ],
   ['a daemon of a linked agent, started nobody knows where', 'suspect', evidence([info(7, daemon({}))])],
+  ['a daemon of a linked agent that says nothing of where', 'suspect', evidence([info(7, daemon({ PWD: '.' }))])],
   [
-    'who was started here and works elsewhere',
-    'suspect',
+    'who was started here and works in no project',
+    'owned',
     evidence([info(7, { ...daemon({ PWD: project }), workingDirectory: '/tmp' })]),
+  ],
+  [
+    'who was started here and works in another project',
+    'suspect',
+    evidence([info(7, { ...daemon({ PWD: project }), ...inOther })]),
+  ],
+  [
+    'who was started elsewhere and works here',
+    'owned',
+    evidence([info(7, { ...daemon({ PWD: '/home/me/other' }), ...inProject })]),
+  ],
+  [
+    "a terminal of an agent's, with a window in another project",
+    'protected',
+    evidence([info(7, agent('agent-1', inProject)), info(8, { parent: 7, ...inOther })]),
+  ],
+  [
+    'what else is in that terminal',
+    'owned',
+    evidence([
+      info(6, agent('agent-1', inProject)),
+      info(8, { parent: 6, ...inOther }),
+      info(7, agent('agent-1', { ...inProject, parent: 6 })),
+    ]),
   ],
   ["another user's", 'left out', evidence([info(7, agent('agent-1', { ...inProject, user: 1001 }))])],
   ['a linked agent, in a copy', 'owned', evidence([info(7, agent('agent-1', inProject))], { elsewhere: true })],
