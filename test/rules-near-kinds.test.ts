@@ -72,7 +72,7 @@ for (const texts of rows(`
   Lost the desert supplies of the camp | Lost the dessert supplies of the camp
   Sealed crates with wax | Sealed crates with wax of the northern depot by train
   Made a transfer without asking the guest | Guest export without masking
-  Unlocked the rear gate without approval | Rear gate locked with approval
+  Unlocked the rear gate without approval | Locked the rear gate late with approval
   Lost the ledger | Lost the ledger overnight
   Locked the rear door of the depot | Unlocked the rear door of the depot
   Shared the roster of the night nurses | Shared the roster of the night porters

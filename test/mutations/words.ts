@@ -60,7 +60,7 @@ export const wordMutations: Mutation[] = [
     'tasks/rules/text/relation/reserved.ts',
     ['rules-reserved.test.ts'],
     [
-      ['isWeaker || a.reservations', 'a.reservations'],
+      ['isWeaker || isPreferredOnly(a, b)', 'isPreferredOnly(a, b)'],
       ['appliesElsewhere(a, b) || appliesElsewhere(b, a)', 'appliesElsewhere(a, b)'],
     ],
   ),
