@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
@@ -80,6 +81,11 @@ const linesOf = (decisions: Logged[]) =>
     .map((document) => `${JSON.stringify(document)}\n`)
     .join('')
 
+function contentOf(logged: Logged): string {
+  const normal = normaliseDecision(JSON.parse(linesOf([logged])))
+  return 'decision' in normal ? contentHash(normal.decision) : String(normal.timed?.hash)
+}
+
 interface Report {
   outcome: string
   analysis: { decisions: { total: number; unreadable: number } }
@@ -104,8 +110,10 @@ onServers('analysis and rules are the same bytes, late decisions included', asyn
           .toReversed(),
       )
   }
-  // Every fifth arrives after its session was closed.
-  const late = decisions.filter((_, place) => place % 5 === 4)
+  // Every fifth arrives after its session was closed; of equal ones in two files as many count as are in one.
+  const contents = decisions.map(contentOf)
+  const isAlone = (place: number) => contents.filter((content) => content === contents[place]).length === 1
+  const late = decisions.filter((_, place) => place % 5 === 4 && isAlone(place))
   const early = decisions.filter((logged) => !late.includes(logged))
   for (const each of units) assert.ok(early.some(({ unit }) => unit === each))
   await upload(early)
