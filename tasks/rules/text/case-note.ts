@@ -24,27 +24,17 @@ const rule = '(?:rules?|instructions?|polic(?:y|ies)|checks?|constraints?)'
 const plain = anyOf(
   // The rules were kept, or are not about it.
   String.raw`^no\s+(?:\w+\s+)?${rule}\s+(?:match(?:es|ed)?|appl(?:y|ies|ied)|(?:${done}(?:matched|found|violated|triggered|affected|broken|concerned)))(?:\s+here)?$`,
-  String.raw`^no\s+(?:matching|applicable|relevant|such)\s+${rule}(?:\s+(?:was |were )?found)?$`,
   String.raw`^(?:the\s+)?${rule}\s+(?:do(?:es)?\s+not|don['\u2019]t|doesn['\u2019]t)\s+apply(?:\s+here)?$`,
-  String.raw`^no\s+conflicts?\s+with\s+(?:[\w-]+\s+){0,3}${rule}$`,
-  String.raw`^(?:(?:all|the|every)\s+)?${rule}\s+${done}(?:satisfied|met|kept|observed|fulfilled|respected)$`,
-  '^(?:not in|outside|beyond) (?:the )?scope(?: of (?:this|the) (?:check|review|rule|request|task))?$',
   String.raw`^(?:closed|resolved|marked|filed)\s+as\s+(?:not planned|not an? (?:bug|issue|problem)|duplicate|invalid|intended|expected|completed?|won['\u2019]?t ?fix)$`,
   // It is undecided.
   '^(?:undecided|unclear|unknown|unsure|tbd|tbc|no decision yet|(?:still )?to be (?:decided|discussed|confirmed|clarified|determined|done))$',
-  String.raw`^(?:needs?|requires?|wants?)\s+(?:an?\s+|more\s+|further\s+)*(?:information|discussion|clarification|input|details?|decision|thought|time)(?:\s+(?:by|from)\s+.{1,40})?$`,
   String.raw`^(?:more|further)\s+(?:information|details?|clarification|input)\s+${done}(?:requested|needed|asked for|required)$`,
   String.raw`^${thing}${done}(?:withdrawn|cancelled|canceled)\s+by\s+${some}${outsiders}$`,
   String.raw`^${some}(?:human|${office})\s+(?:overrode|overruled|reversed|changed|confirmed|upheld)\s+${some}(?:decision|verdict|block|result|outcome)$`,
   // How it is filed.
   String.raw`^(?:priority|severity|labels?|tags?|status|assignee|milestone|due date|category)\s+${done}(?:changed|raised|lowered|set|added|removed|updated|reduced)(?:\s+(?:from\s+\w+\s+)?to\s+\w+)?$`,
-  String.raw`^tagged\s+as\s+[\w-]+$`,
-  String.raw`^(?:documentation|changelog|readme|wording|formatting|typos?)\s+${done}(?:updated|improved|corrected|fixed|only)$`,
-  String.raw`^(?:(?:reviewer|somebody|${outsider})\s*)(?:left|added|made)\s+(?:an?\s+)?(?:comments?|notes?|remarks?)$`,
   // How the check went, and what is known.
-  String.raw`^skipped\s+(?:because|since|[(:])\s?.{1,60}$`,
   String.raw`^retr(?:ied|ying)(?:\s+(?:after|in)\s+\d+\s?(?:ms|s|sec|seconds?|min|minutes?))?$`,
-  String.raw`^(?:this |it )?took\s+(?:a bit |much )?longer\s+than\s+(?:usual|expected)$`,
   String.raw`^(?:the\s+)?risks?\s+${done}accepted(?:\s+by\s+${some}(?:[\w-]+\s+)?${office})?$`,
   String.raw`^known\s+(?:issue|limitation|problem|bug)(?:$|[,;:(]|\s+tracked)`,
   String.raw`^(?:sample|test|example|dummy|demo)\s+(?:violation|entry|record|decision|message)$`,

@@ -67,7 +67,6 @@ const asAllowed = line(
 const settled = line(
   String.raw`^(?:resolved|fixed|solved|settled|closed|done|withdrawn|superseded|passed)\s*[:\u2013\u2014]`,
   String.raw`(?:\s[-\u2013\u2014]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
-  String.raw`\b(?:has|have) (?:since |already |now )?been (?:resolved|fixed|solved|settled|corrected|repaired)$`,
   String.raw`\bno longer (?:occurs?|happens?|applies|apply|appears?|reproducible|the case|needed)$`,
 )
 

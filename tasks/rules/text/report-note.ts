@@ -55,7 +55,6 @@ const outages = {
 const thrown = [
   /^(?:[Ii]nternal (?:server )?error|uncaught |unhandled )?(?:[\w.]*[a-z](?:Error|Exception)\b|Traceback \(|panic: |segmentation fault|socket hang up|Cannot read propert|Unexpected (?:token|end of|identifier|string)\b)/,
   /\bE(?:CONN|TIMED|NOTFOUND|PIPE|HOST|NET|AI_|ADDR|NOENT|ACCES|MFILE|NOSPC)[A-Z]*\b|\bis (?:not (?:a function|defined|iterable)|undefined|null|NaN)$/,
-  /^(?:service (?:temporarily )?unavailable|connection (?:refused|reset|closed|lost|failed|timed out)|bad gateway|gateway timeout|request timed out|time-?out)\s*:\s/i,
   /^(?:(?:invalid|malformed|missing) (?:input|arguments?|parameters?|payload|request body|json)(?:$|\s*[:(])|(?:schema )?validation (?:failed|error)\s*:)|(?:must|should) be (?:an?|of type) (?:object|array|string|number|integer|boolean)$/i,
 ]
 
