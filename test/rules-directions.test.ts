@@ -136,7 +136,7 @@ const covers = (text: string, active: boolean, violation: string) =>
     { vocabulary: fieldVocabulary },
     0.6,
   )({
-    example: violation,
+    ...{ example: violation, wordings: [violation] },
   } as ViolationPattern)
 for (const [text, violation] of pairs(`
   Never deploy after 16:00 | Deployed before 16:00
