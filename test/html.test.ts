@@ -257,6 +257,16 @@ test('names the busiest services and puts the rest together', () => {
     { step: 0, service: 'others', decisions: 10, blocked: 4 },
   )
   assert.equal(mergeServices(counts.slice(0, 7)), counts.slice(0, 7))
+  const withOwn = mergeServices(
+    counts.map((count) => (count.decisions === 9 ? { ...count, service: 'others' } : count)),
+  )
+  assert.equal(
+    withOwn.filter(({ service }) => service.includes('others')).map(({ service, decisions }) => [service, decisions]),
+    [
+      ['all others', 10],
+      ['others', 9],
+    ],
+  )
 })
 
 const metrics: [name: string, value: Parameters<typeof showMetric>[1], shown: string][] = [

@@ -96,9 +96,11 @@ export function mergeServices(counts: StepCount[]): StepCount[] {
   if (totals.size <= mostServices) return counts
   const ranked = [...totals].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
   const named = new Set(ranked.slice(0, mostServices - 1).map(([service]) => service))
+  let rest = otherServices
+  while (named.has(rest)) rest = `all ${rest}`
   const merged = new Map<string, StepCount>()
   for (const count of counts) {
-    const service = named.has(count.service) ? count.service : otherServices
+    const service = named.has(count.service) ? count.service : rest
     const key = JSON.stringify([count.step, service])
     const sum = merged.get(key) ?? { step: count.step, service, decisions: 0, blocked: 0 }
     sum.decisions += count.decisions
