@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { ObjectId } from 'mongodb'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AuditLog, EvidenceFilter } from '../cache/audit/audit-log.ts'
 import { importJsonl } from '../cache/audit/jsonl-import.ts'
@@ -18,18 +17,13 @@ import type { Window } from '../cache/window.ts'
 import { observeSession } from '../tasks/rules/observe.ts'
 import { fieldVocabulary } from '../tasks/rules/text/field-vocabulary.ts'
 import { assertDescribed } from './support/json-forms.ts'
-import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
+import { serverSuite, type TestDatabase, type TestServer } from './support/mongo.ts'
 import { startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, type RandomDecision, randomDecisions, randomWindow, storedTime } from './support/random-decisions.ts'
 
-const test = suite('decisions of files and of MongoDB')
-const servers = await findTestServers()
+const { test, servers, onServers } = await serverSuite('decisions of files and of MongoDB')
 const limits = { storeTimeoutMs: 60_000, questionTimeoutMs: 120_000 }
-const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
-}
 
 /** Whole decisions without what is not part of their content: of a collection it is not even read. */
 async function whole(log: AuditLog, ...asked: [EvidenceFilter, number, ('start' | 'end')?]) {
@@ -523,9 +517,5 @@ onFirst(
     project.remove()
   },
 )
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
-})
 
 test.run()

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Document, Long } from 'mongodb'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { importCollection } from '../cache/audit/sources/mongo-import.ts'
 import { lastDecisions } from '../cache/audit/sources/mongo-times.ts'
@@ -10,17 +9,12 @@ import { openCache } from '../cache/database.ts'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
 import { at, day, decision } from './support/decisions.ts'
-import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
 // Neither server for tests makes capped collections, views, time series or users: what MongoDB says of them is answered by the proxy.
-const test = suite('collections and users of every kind')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
-}
+const { test, onServers } = await serverSuite('collections and users of every kind')
 
 const limits = { storeTimeoutMs: 60_000, questionTimeoutMs: 120_000 }
 const directory = mkdtempSync(join(tmpdir(), 'bookend-test-'))
@@ -245,7 +239,6 @@ onServers('a user who may only read gets every decision, and is told what was no
 })
 
 test.after(async () => {
-  for (const server of servers) await server.stop()
   rmSync(directory, { recursive: true })
 })
 

@@ -1,21 +1,15 @@
 import { Long } from 'mongodb'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
 import { examineStore } from '../workflows/commands/doctor/examine-store.ts'
 import { at, decision } from './support/decisions.ts'
 import { assertDescribed, assertForm } from './support/json-forms.ts'
-import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { refusal, startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
-const test = suite('doctor --store')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
-}
+const { test, onServers } = await serverSuite('doctor --store')
 
 interface Examined {
   checks: { id: string; verdict: string; reason?: string; fix?: string }[]
@@ -148,10 +142,6 @@ onServers('a user who may do what a closedown needs has no FAIL', async ({ url }
   )
   await opened.close()
   await proxy.stop()
-})
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
 })
 
 test.run()

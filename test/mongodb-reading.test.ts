@@ -1,19 +1,13 @@
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { createMongoServers } from '../cache/mongo/connection.ts'
 import { createMongoRuleStore } from '../cache/rules/mongo.ts'
 import { at, day } from './support/decisions.ts'
-import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { serverSuite, type TestDatabase } from './support/mongo.ts'
 import { type Fate, refusal, type SentCommand, startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
-const test = suite('readings of a MongoDB that break off')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
-}
+const { test, onServers } = await serverSuite('readings of a MongoDB that break off')
 
 const documents = 1600
 /** Five of an instant, three of which are equal: what is taken twice, or numbered anew, shows. */
@@ -169,10 +163,6 @@ onServers('rules whose reading ends early are read again', async (database) => {
     await servers.close()
     await proxy.stop()
   }
-})
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
 })
 
 test.run()

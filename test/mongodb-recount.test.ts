@@ -1,25 +1,18 @@
 import { Decimal128, Long } from 'mongodb'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { day } from './support/decisions.ts'
-import { findTestServers, type TestServer } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { variedDocuments } from './support/varied-log.ts'
 
-const test = suite('recount of a store')
-const servers = await findTestServers()
-const onServers = (name: string, run: (server: TestServer) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server))
-}
+const { test, onServers } = await serverSuite('recount of a store')
 
 interface Recounted {
   recounted: number
   differences: { path: string; recounted: unknown; reported: unknown }[]
 }
 
-onServers('the documents of a store are counted again, file beside it or not', async (server) => {
-  const { url, db } = server.database()
+onServers('the documents of a store are counted again, file beside it or not', async ({ url, db }) => {
   const documents = variedDocuments(240, 20251024)
   const forms = [(ms: number) => new Date(ms), (ms: number) => ms, (ms: number) => new Date(ms).toISOString()]
   const stored = documents.map(({ timestamp, ...document }, place) => ({
@@ -50,8 +43,7 @@ onServers('the documents of a store are counted again, file beside it or not', a
   here.remove()
 })
 
-onServers('times in forms that no index orders as times are read, and counted again', async (server) => {
-  const { url, db } = server.database()
+onServers('times in forms that no index orders as times are read, and counted again', async ({ url, db }, server) => {
   const time = Date.parse('2025-10-24T13:00:20.000Z')
   const iso = (n: number) => new Date(time + n).toISOString()
   const read: unknown[] = [
@@ -102,10 +94,6 @@ onServers('times in forms that no index orders as times are read, and counted ag
   here.write('session.config.ts', "export default { audit: 'jsonl:logs', ruleStore: 'sqlite:', cacheDir: 'other' }\n")
   assert.is(close().analysis.decisions.total, read.length)
   here.remove()
-})
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
 })
 
 test.run()

@@ -1,18 +1,12 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
-import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions, randomWindow } from './support/random-decisions.ts'
 import { variedDocuments } from './support/varied-log.ts'
 
-const test = suite('reports of three stores')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase, server: TestServer) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database(), server))
-}
+const { test, onServers } = await serverSuite('reports of three stores')
 
 const sessions = 3
 /** How many decisions of which kind are compared: more by hand, `REPORT_DOCUMENTS=500 npm test -- mongodb-report`. */
@@ -204,9 +198,5 @@ onServers(
     for (const here of projects) here.remove()
   },
 )
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
-})
 
 test.run()

@@ -1,16 +1,10 @@
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { day } from './support/decisions.ts'
-import { findTestServers, type TestDatabase } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { type Fate, refusal, startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject } from './support/project.ts'
 
-const test = suite('syncs that a MongoDB stops')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database()))
-}
+const { test, onServers } = await serverSuite('syncs that a MongoDB stops')
 
 /** Three batches. */
 const rules = 1200
@@ -94,9 +88,5 @@ for (const { what, fateOf, there, says, reads } of stops)
     here.remove()
     await proxy.stop()
   })
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
-})
 
 test.run()

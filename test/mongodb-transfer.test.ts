@@ -2,25 +2,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Binary, BSON, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, ObjectId, Timestamp } from 'mongodb'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { documentOf } from '../cache/audit/document.ts'
 import { contentHash, normaliseDecision } from '../cache/decision.ts'
 import { plainExtended } from '../cache/mongo/plain.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { assertDescribed } from './support/json-forms.ts'
-import { findTestServers, type TestDatabase, type TestServer } from './support/mongo.ts'
+import { serverSuite } from './support/mongo.ts'
 import { createProject } from './support/project.ts'
 import { fileTime, randomDecisions } from './support/random-decisions.ts'
 import { randomRuns } from './support/random-runs.ts'
 
 const { EJSON } = BSON
-const test = suite('import and export')
-const servers = await findTestServers()
-const onServers = (name: string, run: (database: TestDatabase, server: TestServer) => Promise<void>) => {
-  if (servers.length === 0) test.skip(name, () => undefined)
-  for (const server of servers) test(`${name} (${server.what})`, () => run(server.database(), server))
-}
+const { test, onServers } = await serverSuite('import and export')
 
 test('a decision that is written as a document and read again is the same, with every key of its own', () => {
   fc.assert(
@@ -233,10 +227,6 @@ onServers('a dry run writes nothing anywhere', async ({ url, db }) => {
   assert.is(await db.collection('auditLogs').countDocuments(), 0)
   assert.throws(() => readFileSync(join(here.root, 'out.jsonl')))
   here.remove()
-})
-
-test.after(async () => {
-  for (const server of servers) await server.stop()
 })
 
 test.run()

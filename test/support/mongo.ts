@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { type Db, MongoClient } from 'mongodb'
+import { suite } from 'uvu'
 import { atEnd } from './at-end.ts'
 
 export interface TestDatabase {
@@ -48,6 +49,20 @@ export async function findTestServers(most = Number.POSITIVE_INFINITY): Promise<
       '  skipped without a server: set TEST_MONGODB_URI or MONGO_TEST_SERVER, or put mongod on PATH\n',
     )
   return servers
+}
+
+/** A suite whose tests run on every server of this run, each in a database of its own; they are skipped where there is none. The servers are let go of at its end. */
+export async function serverSuite(name: string) {
+  const test = suite(name)
+  const servers = await findTestServers()
+  const onServers = (what: string, run: (database: TestDatabase, server: TestServer) => Promise<void>) => {
+    if (servers.length === 0) test.skip(what, () => undefined)
+    for (const server of servers) test(`${what} (${server.what})`, () => run(server.database(), server))
+  }
+  test.after(async () => {
+    for (const server of servers) await server.stop()
+  })
+  return { test, servers, onServers }
 }
 
 async function connectTo(started: Started): Promise<TestServer> {
