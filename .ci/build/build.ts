@@ -289,10 +289,11 @@ for (const part of output) {
 }
 chmodSync(join(dist, 'workflows/main.js'), 0o755)
 const sources = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+const licences = licencesOf(
+  root,
+  sources.map((id) => relative(root, id)),
+)
 writeFileSync(
   join(dist, 'LICENSES.txt'),
-  licencesOf(
-    root,
-    sources.map((id) => relative(root, id)),
-  ),
+  `${licences}\nmodules/${meanings} is derived from WordNet 3.0, whose licence is at its head.\n`,
 )
