@@ -428,6 +428,41 @@ test('a project below the top of its repository', () => {
   project.write('outside.txt', 'x\n')
   const report = project.json<Report>(['closedown', '--project', join(project.root, 'packages/app')])
   assert.equal([...(report.git?.untracked ?? [])].sort(), ['../../outside.txt', 'file.txt'])
+  for (const path of ['../../outside.txt', 'file.txt'])
+    assert.equal(
+      report.git?.files.find((each) => each.path === path),
+      { path, added: 1, removed: 0 },
+    )
+  project.remove()
+})
+
+test('what was done in a submodule is named, and nobody says that nothing was committed', () => {
+  const module = createProject()
+  const project = createProject()
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', module.root, 'lib')
+  project.commit('Add lib')
+  project.bookend(['init', '--quiet'])
+  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'In lib'], {
+    cwd: join(project.root, 'lib'),
+    env: cleanEnvironment(),
+  })
+  project.write('lib/new.txt', 'x')
+  const { git, handoff } = project.json<{ git: object; handoff: { file: string } }>(['closedown'])
+  assert.equal((git as { changedSubmodules: unknown }).changedSubmodules, [
+    { path: 'lib', newCommits: true, uncommitted: true },
+  ])
+  const letter = project.read(handoff.file)
+  assert.match(letter, '- submodule `lib`: new commits and uncommitted files\n')
+  assert.not.match(letter, 'nothing committed')
+  for (const each of [project, module]) each.remove()
+})
+
+test('beside a bare repository nobody says that nothing was committed', () => {
+  const project = createProject({ git: false })
+  project.git('init', '-q', '--bare', '.bare')
+  project.write('.git', 'gitdir: ./.bare\n')
+  const { handoff } = project.json<{ handoff: { file: string } }>(['closedown'])
+  assert.not.match(project.read(handoff.file), 'nothing committed')
   project.remove()
 })
 

@@ -171,7 +171,7 @@ async function changedFiles(
     for (const { path, added, removed } of parseNumstat(uncommitted.stdout))
       if (inSession(path)) add(path, added, removed)
   }
-  for (const path of status.untracked.filter((file) => !file.startsWith('../'))) {
+  for (const path of status.untracked) {
     const file = relative(repository.top, join(context.project.root, path))
     if (inSession(file)) add(file, linesOf(context, path), 0)
   }

@@ -11,6 +11,14 @@ export interface GitStatus extends Uncommitted {
   ahead: number
   behind: number
   renames: { from: string; to: string }[]
+  /** Submodules with commits that the repository does not name, or with files in no commit; absent where none has. */
+  changedSubmodules?: ChangedSubmodule[]
+}
+
+export interface ChangedSubmodule {
+  path: string
+  newCommits: boolean
+  uncommitted: boolean
 }
 
 /** Parses NUL-terminated porcelain version 2: names are exact, whatever characters they hold. */
@@ -60,6 +68,13 @@ function parseHeader(record: string, status: GitStatus): void {
 
 /** `XY`: X is what is staged, Y what is not; a dot is not a change. */
 function addChange(status: GitStatus, record: string, path: string): void {
+  // `N...`, or `S` and what differs: its commit, files that it tracks, others.
+  const [, , submodule = ''] = record.split(' ', 3)
+  const [newCommits, uncommitted] = [submodule.includes('C'), /[MU]/.test(submodule)]
+  if (newCommits || uncommitted) {
+    status.changedSubmodules ??= []
+    status.changedSubmodules.push({ path, newCommits, uncommitted })
+  }
   if (record[2] !== '.') status.staged.push(path)
   if (record[3] !== '.') status.unstaged.push(path)
 }

@@ -94,6 +94,9 @@ function withProjectPaths(status: GitStatus, repository: Repository, context: Ta
     unstaged: list(status.unstaged),
     untracked: list(status.untracked.filter(isNoRepository)),
     conflicts: list(status.conflicts),
+    ...(status.changedSubmodules && {
+      changedSubmodules: status.changedSubmodules.map((each) => ({ ...each, path: path(each.path) })),
+    }),
     renames: status.renames.map(({ from, to }) => ({ from: path(from), to: path(to) })).filter(({ to }) => !own(to)),
   }
 }

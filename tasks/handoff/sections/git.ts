@@ -43,6 +43,10 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
       ...firstOf(files, budget, taskCommand(facts, 'git/commits')),
     },
     incoming: commits && commits.incoming.commits > 0 ? incomingLine(commits.incoming) : '',
+    submodules: (git.changedSubmodules ?? []).map(({ path, newCommits, uncommitted }) => ({
+      path,
+      what: [...(newCommits ? ['new commits'] : []), ...(uncommitted ? ['uncommitted files'] : [])].join(' and '),
+    })),
     apart: apart.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
   }
 }

@@ -21,7 +21,7 @@ const longestDropped = 80
 
 /** What was done, the newest first, and what is still to do. */
 export function summarySection(facts: HandoffFacts, budget: Budget) {
-  const { session, commits, work, project, between } = facts
+  const { session, git, commits, work, project, between } = facts
   const short = (fact: Fact): Fact => shortened(fact, budget.characters)
   const notes = (items: WorkItem[]): Listed<Fact> =>
     newestOf(items.map(noted).map(short), budget, project.command('notes', '--all'))
@@ -49,6 +49,7 @@ export function summarySection(facts: HandoffFacts, budget: Budget) {
       windowBasis: session.windowBasis,
     },
     anyDone: [made, ...done].some(({ shown }) => shown.length > 0),
+    commitsKnown: git !== undefined && !git.changedSubmodules?.some(({ newCommits }) => newCommits),
     anyPending: unquoted !== '' || pending.some(({ shown }) => shown.length > 0),
     unquoted,
     endsWith: isCarried(work.agent) ? project.command('note', '--done', 'TEXT') : '',
