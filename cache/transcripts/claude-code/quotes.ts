@@ -60,7 +60,7 @@ function summaryOf(text: string): OwnSummary {
   return summary
 }
 
-const bullet = String.raw`(?:[-*+•]|\d+[.)])[ \t]+`
+const bullet = String.raw`(?:[-*+\u2022]|\d+[.)])[ \t]+`
 const below = new RegExp(String.raw`(:?)((?:\n[ \t]+${bullet}.*)+)`, 'g')
 const itemsBelow = new RegExp(String.raw`\n[ \t]+${bullet}`)
 const nextItem = new RegExp(String.raw`([^\n:])\n+${bullet}`, 'g')
