@@ -2,13 +2,8 @@ import type { Task, Workflow } from '../../tasks/task.ts'
 import { didYouMean } from '../../templates/did-you-mean.ts'
 import { answers, type Command, optionsOf, wordsOf } from './command.ts'
 import { inputsOf, phasesOf, placeProblems, tasksOf, withOwnTasks } from './graph.ts'
+import type { Own } from './own-tasks.ts'
 import { workflowCommand } from './workflow-command.ts'
-
-/** What a project adds. */
-interface Own {
-  tasks?: Task[]
-  workflows?: Workflow[]
-}
 
 /** What bookend has already. */
 interface Tools {

@@ -2,7 +2,8 @@ import { messageOf, UserError } from '../../cache/errors.ts'
 import { checkWorkflowFields, type Task, type Workflow, wholeTask } from '../../tasks/task.ts'
 import { inputsOf, tasksOf } from './graph.ts'
 
-interface Own {
+/** What a project adds. */
+export interface Own {
   tasks?: Task[]
   workflows?: Workflow[]
 }
