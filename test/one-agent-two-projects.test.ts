@@ -42,7 +42,8 @@ function close(project: TestProject, cwd: string, env: Record<string, string>) {
   return { line: /^Processes: .*$/m.exec(stdout)?.[0] ?? '', named: named.toSorted() }
 }
 const another = "a process carries the agent's id, works in another project whose session is open and proves nothing"
-const outside = "a process carries the agent's id, works outside the project and proves nothing"
+const outside =
+  "a process carries the agent's id, works outside the project while its agent works in another one and proves nothing"
 const earlier = "a process carries the agent's id, was started before the session and proves nothing"
 const marked = "a process carries the session's mark, works in another project whose session is open and proves nothing"
 
@@ -79,8 +80,9 @@ for (const [arrangement, below] of [
       assert.match(first.line, /^Processes: 1 ended, \d+ protected, 4 suspected and left alone$/)
 
       const second = close(other, there, agent.environment)
-      assert.equal([theirs, carried, nobodys, late].map(lives), [false, true, true, true])
-      assert.equal(second.named, [earlier, outside])
+      // The agent works in this project alone now.
+      assert.equal([theirs, carried, nobodys, late].map(lives), [false, true, false, true])
+      assert.equal(second.named, [earlier])
     } finally {
       agent.end()
       for (const each of new Set([project, other])) each.remove()

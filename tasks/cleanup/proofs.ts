@@ -49,7 +49,7 @@ export type Claim = { proof: string } | { doubt: string }
 
 /**
  * What a process itself says: it was written down when it was started, or carries the session's mark or its agent's id. The agent carries both wherever it goes: so
- * what works in another project with an open session is that one's, and the id alone proves only of what works in this one, and was started since the session began.
+ * what works in another project with an open session is that one's, and the id alone proves only of what was started since the session began.
  */
 export function claimOf(info: ProcessInfo, evidence: Evidence): Claim | undefined {
   const { mark, agentSessions, seen, user, current, elsewhere, window } = evidence
@@ -65,15 +65,21 @@ export function claimOf(info: ProcessInfo, evidence: Evidence): Claim | undefine
   if (isTracked(info, evidence)) return { proof: 'tracked in .claude/background-processes.json with the same start' }
   const linked = agent !== undefined && agentSessions.includes(agent) && (current || isWithin(window, info))
   if (!marked && !linked) return undefined
-  const unlike =
-    place === 'this project' ? (info.startedAt < window.from ? 'was started before the session' : '') : where[place]
+  const unlike = whyNotHere(info, place, evidence)
   if (unlike) return { doubt: `carries ${marked ? "the session's mark" : "the agent's id"}, ${unlike}` }
   return { proof: `CLAUDE_CODE_SESSION_ID in its environment is linked to this session (${agent})` }
 }
 
-const where = {
-  'another project': 'works in another project whose session is open',
-  outside: 'works outside the project',
+/** Why what carries the agent's id is not this session's; '' where it is. What works in no project is the session's, unless its agent works in another one, too. */
+function whyNotHere({ startedAt, environment }: ProcessInfo, place: Place, evidence: Evidence): string {
+  if (place === 'another project') return 'works in another project whose session is open'
+  if (startedAt < evidence.window.from) return 'was started before the session'
+  const agent = environment?.CLAUDE_CODE_SESSION_ID
+  const isElsewhereToo = (other: ProcessInfo) =>
+    other.environment?.CLAUDE_CODE_SESSION_ID === agent && placeOf(other, evidence) === 'another project'
+  return place === 'outside' && evidence.processes.some(isElsewhereToo)
+    ? 'works outside the project while its agent works in another one'
+    : ''
 }
 
 /** Where a process works; of one that works in no project, as daemons do, where it was started. */

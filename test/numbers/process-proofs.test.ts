@@ -98,7 +98,7 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     'protected',
     evidence([info(7, { ...inProject, ...marked })], { mark: undefined } as unknown as Evidence),
   ],
-  // Every process of an agent's carries its id, in whatever it works: one in this project, since the session began, is the session's.
+  // Every process of an agent's carries its id, in whatever it works: what was started since the session began is the session's, unless it is of another project.
   ['a linked agent, here and now', 'owned', evidence([info(7, agent('agent-1', inProject))])],
   [
     'in the project directory itself',
@@ -124,13 +124,34 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
   ],
   [
     'a linked agent, elsewhere',
-    'suspect',
+    'owned',
     evidence([info(7, agent('agent-1', { ...inWindow, workingDirectory: '/tmp' }))]),
+  ],
+  [
+    'a linked agent, elsewhere, which works in another project, too',
+    'suspect',
+    evidence([
+      info(7, agent('agent-1', { ...inWindow, workingDirectory: '/tmp' })),
+      info(8, agent('agent-1', { ...inWindow, ...inOther })),
+    ]),
+  ],
+  [
+    'a linked agent, elsewhere, where another agent works in another project',
+    'owned',
+    evidence([
+      info(7, agent('agent-1', { ...inWindow, workingDirectory: '/tmp' })),
+      info(8, agent('agent-2', { ...inWindow, ...inOther })),
+    ]),
+  ],
+  [
+    'a daemon that was started here, of an agent that works in another project, too',
+    'owned',
+    evidence([info(7, daemon({ PWD: project })), info(8, agent('agent-1', { ...inWindow, ...inOther }))]),
   ],
   ['a linked agent, elsewhere and before', 'suspect', evidence([info(7, agent('agent-1'))])],
   [
     'a linked agent, where nobody knows',
-    'suspect',
+    'owned',
     evidence([{ ...info(7, agent('agent-1', inWindow)), workingDirectory: undefined } as unknown as ProcessInfo]),
   ],
   ['a linked agent, in another project', 'suspect', evidence([info(7, agent('agent-1', { ...inWindow, ...inOther }))])],
@@ -140,14 +161,14 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     evidence([info(7, agent('agent-1', { ...inWindow, ...inPackage }))]),
   ],
   ['a daemon of a linked agent, started here', 'owned', evidence([info(7, daemon({ PWD: `${project}/src` }))])],
-  ['a daemon of a linked agent, started elsewhere', 'suspect', evidence([info(7, daemon({ PWD: '/home/me' }))])],
+  ['a daemon of a linked agent, started elsewhere', 'owned', evidence([info(7, daemon({ PWD: '/home/me' }))])],
   [
     'a daemon of a linked agent, started in another project',
     'suspect',
     evidence([info(7, daemon({ PWD: '/home/me/other' }))]),
   ],
-  ['a daemon of a linked agent, started nobody knows where', 'suspect', evidence([info(7, daemon({}))])],
-  ['a daemon of a linked agent that says nothing of where', 'suspect', evidence([info(7, daemon({ PWD: '.' }))])],
+  ['a daemon of a linked agent, started nobody knows where', 'owned', evidence([info(7, daemon({}))])],
+  ['a daemon of a linked agent that says nothing of where', 'owned', evidence([info(7, daemon({ PWD: '.' }))])],
   [
     'who was started here and works in no project',
     'owned',
@@ -212,7 +233,7 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
   ],
   [
     'a linked agent, of a past session, elsewhere',
-    'suspect',
+    'owned',
     evidence([info(7, agent('agent-1', inWindow))], { current: false }),
   ],
   // What the agent's shell carries goes along into another project.
