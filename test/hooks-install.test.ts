@@ -7,13 +7,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createProject, entry, repository, type TestProject } from './support/project.ts'
@@ -332,6 +333,36 @@ test('the entries call a command that is there: absolute, or in the project wher
     assert.equal(found.slice(2), [script, 'hook'])
   }
   assert.match(project.read('.claude/skills/bookend-open/SKILL.md'), /`npx bookend init`/)
+  project.remove()
+})
+
+test('in a linked work tree without packages the entries stay those of the main one, and doctor says what is missing', () => {
+  const project = createProject()
+  mkdirSync(join(project.root, 'node_modules'))
+  symlinkSync(repository, join(project.root, 'node_modules/bookend'))
+  project.write('.gitignore', 'node_modules\n')
+  assert.is(project.bookend(['hooks', 'install', '--quiet']).status, 0)
+  const before = project.read(settingsFile)
+  project.git('add', '-f', settingsFile, '.gitignore')
+  project.git('commit', '-qm', 'Settings')
+  const outside = join(realpathSync(mkdtempSync(join(tmpdir(), 'bookend-test-'))), 'feat')
+  for (const [number, place] of [join(project.root, '.claude/worktrees/feat'), outside].entries()) {
+    project.git('worktree', 'add', '-q', place, '-b', `feat-${number}`)
+    const hooksOf = () =>
+      JSON.parse(project.bookend(['doctor', '--json', '--project', place]).stdout).checks.find(
+        ({ id }: { id: string }) => id === 'hooks',
+      )
+    assert.match(hooksOf().reason, /^bookend is not installed in this work tree, and its hooks do nothing here$/)
+    assert.is(hooksOf().fix, 'npm install')
+    const { status, stderr } = project.bookend(['hooks', 'install', '--project', place])
+    assert.is(status, 0)
+    assert.match(stderr, /nothing of this will run: bookend is not installed in this work tree: npm install/)
+    assert.is(readFileSync(join(place, settingsFile), 'utf8'), before)
+    mkdirSync(join(place, 'node_modules'))
+    symlinkSync(repository, join(place, 'node_modules/bookend'))
+    assert.is(hooksOf().verdict, 'PASS')
+  }
+  rmSync(dirname(outside), { recursive: true, force: true })
   project.remove()
 })
 

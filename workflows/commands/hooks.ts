@@ -52,9 +52,11 @@ async function install(invocation: Invocation): Promise<number> {
   if (quiet || dryRun || invocation.json) return 0
   const { problemOf, readStatus } = await looking()
   const problem = problemOf(readStatus(files, installation, undefined), agent)
+  const { absent } = installation
+  const hindrance = problem ? `${problem.path}: ${problem.problem}` : absent && `${absent.reason}: ${absent.fix}`
   output.note(
-    problem
-      ? `bookend: nothing of this will run: ${problem.path}: ${problem.problem}`
+    hindrance
+      ? `bookend: nothing of this will run: ${hindrance}`
       : `bookend: next, open a session with ${project.command('init')}, then ${toBegin[agent]}; ${project.command('doctor')} then says whether it was heard of`,
   )
   return 0

@@ -72,6 +72,10 @@ export function packageManagerOf(installation: string, environment: Environment)
   return (caller as PackageManager | undefined) ?? 'npm'
 }
 
+/** What installs the packages of a directory. */
+export const installingCommand = (directory: string, environment: Environment): string =>
+  fixes[packageManagerOf(directory, environment)].missing
+
 /** What makes the native module work: a command of the package manager in use, or what Node is started without. */
 export function fixingCommand({ state }: NativeUnavailable, packageRoot: string, environment: Environment): string {
   if (state === 'refused') return 'start Node without --no-addons (also in NODE_OPTIONS)'

@@ -172,6 +172,14 @@ function hooksCheck({ project, environment }: Invocation, cache: Cache): Check {
     const broken = used.find(({ missing, outdated }) => missing.length + outdated.length > 0)
     const fix = installCommand(project, broken === codex ? 'codex' : 'claude-code')
     if (broken) return { id: 'hooks', verdict: 'FAIL', reason: `${broken.path}: of another version`, fix }
+    const { absent } = installation
+    if (absent && used.length > 0)
+      return {
+        id: 'hooks',
+        verdict: 'FAIL',
+        reason: `${absent.reason}, and its hooks do nothing here`,
+        fix: absent.fix,
+      }
     const heard = status.heard
       ? `last heard of an agent ${status.heard.at}`
       : 'no agent was heard of yet in an open session'

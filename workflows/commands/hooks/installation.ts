@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
-import { installationOf } from '../../runner/package-manager.ts'
+import { placeOf } from '../../../tasks/place.ts'
+import { createFiles } from '../../runner/effects/files.ts'
+import { installationOf, installingCommand } from '../../runner/package-manager.ts'
 import { findUp, packageRoot } from '../../runner/project.ts'
 import {
   compiledEntry,
@@ -22,15 +24,21 @@ export interface Installation {
   portable: boolean
   /** A command line as the agent types it: `npx bookend init`. */
   call: TypedCommand
+  /** Where the settings name a package that is not here: why the hooks do nothing, and the command that installs it. */
+  absent?: { reason: string; fix: string }
 }
 
 /** Throws UserError where bookend was not compiled (hooks must start fast), and where it will not stay where it is. */
 export function installationFor(root: string, environment: Record<string, string | undefined>): Installation {
   const call = typedCommandIn(root, environment)
-  const installed = localInstallation(root)
+  const home = settingsHome(root)
+  const installed = localInstallation(home)
   if (root !== packageRoot && installed !== undefined) {
-    const script = join(relative(root, installed), 'node_modules', 'bookend', compiledEntry)
-    return { script: inProject(script), shellScript: inRepository(root, script), portable: true, call }
+    const script = join(relative(home, installed), 'node_modules', 'bookend', compiledEntry)
+    const names = { script: inProject(script), shellScript: inRepository(home, script) }
+    if (existsSync(join(root, script))) return { ...names, portable: true, call }
+    const reason = 'bookend is not installed in this work tree'
+    return { ...names, portable: true, call, absent: { reason, fix: installingCommand(root, environment) } }
   }
   if (!existsSync(join(packageRoot, compiledEntry)))
     throw new UserError(
@@ -49,6 +57,19 @@ export function installationFor(root: string, environment: Record<string, string
   if (!inside) return { script, shellScript: quoted(script), portable: false, call }
   const path = relative(root, script)
   return { script: inProject(path), shellScript: inRepository(root, path), portable: true, call }
+}
+
+/**
+ * The directory that the settings are written for: git carries them from one work tree to all, so that in a linked one without packages of its own it is the
+ * same directory of the main one. What is found above a work tree that is in another is not its own.
+ */
+function settingsHome(root: string): string {
+  const top = findUp(root, '.git')
+  const { repository } = placeOf(root, createFiles(root, true))
+  if (top === undefined || repository === null || basename(repository) !== '.git') return root
+  const installed = localInstallation(root)
+  const own = installed !== undefined && !relative(top, installed).startsWith('..')
+  return own ? root : join(dirname(repository), relative(top, root))
 }
 
 /** The agent puts the directory that it was started in where this name is. */
