@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { keepPrivate } from './cache-files.ts'
 import { type Database, twice } from './database.ts'
-import { isLocked } from './errors.ts'
+import { isCorrupt, isLocked } from './errors.ts'
+import { fs } from './file-functions.ts'
+import { Unreadable } from './regular-file.ts'
 import { insert, query } from './rows.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -44,8 +46,19 @@ export function takeLock(db: Database, self: LockHolder): Lock | undefined {
   }
 }
 
+/** Of a file with anything else in it, the rest is taken out: whoever holds the lock would have been met before that was read. */
 function hold(file: string): Database | undefined {
   keepPrivate(file)
+  try {
+    return begin(file)
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+  }
+  empty(file)
+  return begin(file)
+}
+
+function begin(file: string): Database | undefined {
   const held = openSqlite(file, { timeout: askingMs })
   try {
     held.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
@@ -54,6 +67,18 @@ function hold(file: string): Database | undefined {
     held.close()
     if (isLocked(error)) return undefined
     throw error
+  }
+}
+
+/** What a link leads to is somebody else's. */
+function empty(file: string): void {
+  const stat = fs.lstatSync(file)
+  if (!stat.isFile() || stat.nlink > 1) throw new Unreadable(file, 'it is a link to something that is not a lock')
+  const fd = fs.openSync(file, constants.O_WRONLY | constants.O_NOFOLLOW)
+  try {
+    fs.ftruncateSync(fd)
+  } finally {
+    fs.closeSync(fd)
   }
 }
 
@@ -72,13 +97,15 @@ export const lockHolder = (db: Database): LockHolder | undefined =>
 /** Whether a process holds the lock of a cache, by its file. */
 export function isHeld(cache: string): boolean {
   const file = lockFile(cache)
-  if (!existsSync(file)) return false
+  if (!fs.existsSync(file)) return false
   const asking = openSqlite(file, { readonly: true, timeout: 0 })
   try {
     asking.pragma('schema_version')
     return false
   } catch (error) {
     if (isLocked(error)) return true
+    // It was read, so nobody holds it.
+    if (isCorrupt(error)) return false
     throw error
   } finally {
     asking.close()

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -97,6 +99,35 @@ test('what is no file in the place of the cache, or beside it, is not opened: re
     assert.ok(existsSync(join(project.root, report.handoff.file)))
     project.remove()
   }
+})
+
+test('a lock file with anything in it is emptied; of a link what it leads to stays as it is, and closedown closes without the lock', () => {
+  const project = createProject()
+  const lock = '.claude/cache/sessions.db-lock'
+  const kept = () => readdirSync(join(project.root, '.claude/cache')).filter((name) => name.includes('corrupt'))
+  project.bookend(['init', '--quiet'])
+  project.write(lock, 'broken\n')
+  assert.is(project.bookend(['status']).status, 0)
+  const closed = project.json<{ outcome: string; handoff: { file: string } }>(['closedown'])
+  assert.is(closed.outcome, 'ok')
+  assert.ok(existsSync(join(project.root, closed.handoff.file)))
+  assert.is(project.read(lock), '')
+
+  project.bookend(['init', '--quiet'])
+  project.write('mine.txt', 'mine\n')
+  for (const link of [symlinkSync, linkSync]) {
+    rmSync(join(project.root, lock))
+    link(join(project.root, 'mine.txt'), join(project.root, lock))
+    const without = project.bookend(['closedown', '--json'])
+    assert.is(without.status, 0, without.stderr)
+    assert.match(without.stderr, /sessions.db-lock cannot be read \(it is a link to something that is not a lock\)/)
+    assert.is(project.read('mine.txt'), 'mine\n')
+    const started = project.bookend(['init'])
+    assert.is(started.status, 4, started.stdout)
+    assert.match(started.stderr, /sessions.db-lock cannot be read/)
+  }
+  assert.equal(kept(), [])
+  project.remove()
 })
 
 test('a directory in the place of the marker is named as one', () => {

@@ -351,6 +351,14 @@ export const safetyMutations: Mutation[] = [
   ),
   ...inFile('tasks/startup/marker.ts', ['marker.test.ts'], [['if (found.foreign) {', 'if (!found) {']]),
   ...inFile(
+    'cache/lock.ts',
+    ['irregular-files.test.ts'],
+    [
+      ['|| stat.nlink > 1) throw', ') throw'],
+      ['if (isCorrupt(error)) return false', ''],
+    ],
+  ),
+  ...inFile(
     'workflows/runner/run-lock.ts',
     ['tracked-together.test.ts'],
     [['[self.command, lockHolder(db)?.command ?? brief]', '[self.command]']],
