@@ -247,6 +247,31 @@ test('what no remote has is counted where the branches of remotes are in one fil
   project.remove()
 })
 
+test('what was pushed to a fork is not to be pushed, though the upstream lacks it', () => {
+  const project = createProject()
+  for (const name of ['origin', 'fork']) {
+    project.git('init', '-q', '--bare', join(project.root, `node_modules/${name}.git`))
+    project.git('remote', 'add', name, `node_modules/${name}.git`)
+  }
+  project.write('.gitignore', 'node_modules\n')
+  project.commit('Begin')
+  project.git('push', '-q', 'origin', 'main')
+  project.git('checkout', '-q', '-b', 'topic', 'origin/main')
+  project.write('one.txt', 'x\n')
+  project.commit('One')
+  assert.match(project.bookend([]).stdout, /, 1 to push/)
+  project.git('push', '-q', 'fork', 'topic')
+  assert.not.match(project.bookend([]).stdout, /to push/)
+  const { git, handoff } = closedown(project)
+  assert.equal([git?.upstream, git?.ahead, git?.unpushed], ['origin/main', 1, 0])
+  assert.not.match(project.read(handoff.file), /not pushed|on no remote/)
+  project.write('two.txt', 'x\n')
+  project.commit('Two')
+  assert.match(project.bookend([]).stdout, /, 1 to push/)
+  assert.match(project.read(closedown(project).handoff.file), /1 commit on no remote/)
+  project.remove()
+})
+
 test('staged, unstaged, renamed, stashed and unpushed work', () => {
   const project = createProject()
   project.git('init', '-q', '--bare', '.bare.git')

@@ -20,7 +20,7 @@ export interface GitState extends GitStatus {
   /** `clean`, `dirty`, or the name of the operation that is under way. */
   state: string
   operation?: Operation
-  /** Where HEAD has no upstream: commits under it that no remote's branch has; absent where no remote is known. */
+  /** Where HEAD has no upstream or is ahead of it: commits under it that no remote's branch has; absent where no remote is known. */
   unpushed?: number
 }
 
@@ -54,7 +54,7 @@ export const readGitStatus = defineTask({
     const others = otherWorktrees(worktrees, repository.top)
     const dirtyWorktrees = await dirtyAmong(others, context)
     const unpushed =
-      parsed.head !== null && parsed.upstream === null && mayHaveRemotes(context, repository)
+      parsed.head !== null && (parsed.upstream === null || parsed.ahead > 0) && mayHaveRemotes(context, repository)
         ? await underHead(context)
         : undefined
     return {
