@@ -276,6 +276,13 @@ test('suspects are reported with the command that ends them, and ended only when
     assert.is(report.cleanup.processes.find((process) => process.pid === later)?.outcome, 'ended')
     assert.not.ok(zoo.lives('later'))
     assert.ok(zoo.lives('suspect'), 'it was started before this session')
+    project.bookend(['init'], inside)
+    await zoo.add('last', {})
+    const asked = project.bookend(['closedown', '--kill-suspects']).stdout
+    assert.match(asked, /^Processes: 1 ended, \d+ protected, 0 suspected and left alone$/m)
+    const [letter = '', page = ''] = ['md', 'html'].map((kind) => asked.match(new RegExp(`SESSION\\S*\\.${kind}`))?.[0])
+    assert.match(project.read(letter), /a process works in the project and proves nothing; --kill-suspects ended it: /)
+    assert.match(project.read(page), /Processes ended by --kill-suspects/)
   } finally {
     zoo.close()
     project.remove()

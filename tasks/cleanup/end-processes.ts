@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProcessInfo, TaskContext } from '../task.ts'
-import type { JudgedProcess } from './verdicts.ts'
+import type { JudgedProcess, ProcessVerdict } from './verdicts.ts'
 
 /** How a process ended, or why it was left alone. */
 export type Ended = string
@@ -15,6 +15,14 @@ const proofGone = `${leftAlone}: the proof is gone`
 /** Whether bookend ended it: it neither survived, nor was it gone or left alone. */
 export const wasEnded = (outcome: Ended): boolean =>
   outcome !== survived && outcome !== gone && !outcome.startsWith(leftAlone)
+
+/** Whether a process of a report is a suspect that may be there still. */
+export const isLeft = ({ verdict, outcome }: { verdict: ProcessVerdict; outcome?: Ended }): boolean =>
+  verdict === 'suspect' && (outcome === undefined || (!wasEnded(outcome) && outcome !== gone))
+
+/** Whether a process of a report was ended though nothing proved that it is the session's: only `--kill-suspects` does that. */
+export const wasEndedOnRequest = ({ verdict, outcome }: { verdict: ProcessVerdict; outcome?: Ended }): boolean =>
+  verdict === 'suspect' && outcome !== undefined && wasEnded(outcome)
 
 const pollMs = 25
 /** How long a killed process may take to go: it cannot refuse, but the system may be busy. */

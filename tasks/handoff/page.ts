@@ -6,6 +6,7 @@ import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import { betweenRows, betweenSentence, betweenTitle, inText } from '../analysis/between/in-words.ts'
 import type { HistoryRow } from '../analysis/history.ts'
 import type { Timeline } from '../analysis/timeline.ts'
+import { isLeft, wasEndedOnRequest } from '../cleanup/end-processes.ts'
 import type { ReportedProcess } from '../cleanup/process-report.ts'
 import { whyItLivesOn } from '../cleanup/protections.ts'
 import { elsewhere } from '../git/commits.ts'
@@ -131,12 +132,8 @@ function workView({ work, git, cleanup, agent, between }: Report) {
     // Shown with its last item first, like the others.
     [between ? betweenTitle(between) : '', between ? betweenOnPage(between).toReversed().map(item) : []],
     ['Processes of the session', processes(({ verdict }) => verdict === 'owned')],
-    [
-      'Processes left',
-      processes(
-        (each) => whyItLivesOn(each) !== undefined || (each.verdict === 'suspect' && each.outcome === undefined),
-      ),
-    ],
+    ['Processes ended by --kill-suspects', processes(wasEndedOnRequest)],
+    ['Processes left', processes((each) => whyItLivesOn(each) !== undefined || isLeft(each))],
     ['Remarks', (work?.remarks ?? []).map(noted).map(item)],
   ]
   return {

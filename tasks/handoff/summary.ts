@@ -7,6 +7,7 @@ import { times } from '../analysis/agent/calls-in-words.ts'
 import { costInWords, costOf } from '../analysis/agent/cost.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
 import { betweenInShort, inText } from '../analysis/between/in-words.ts'
+import { isLeft, wasEnded } from '../cleanup/end-processes.ts'
 import { whyItLivesOn } from '../cleanup/protections.ts'
 import { type RuleStoreLine, ruleStoreLine } from '../cleanup/rule-sync-words.ts'
 import { mayBeEnded } from '../cleanup/verdicts.ts'
@@ -120,12 +121,14 @@ function processesOf(
   { looked }: SummaryScene,
 ): ClosedownSummary['processes'] {
   const count = (verdict: string) => processes.filter((each) => each.verdict === verdict).length
-  const left = processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome)
+  const left = processes.filter(isLeft)
+  // Of a dry run nothing has an outcome, and what is the session's would be ended.
+  const ended = processes.filter(({ verdict, outcome }) => (outcome ? wasEnded(outcome) : verdict === 'owned')).length
   const endable = left.filter(mayBeEnded).map(({ pid }) => pid)
   const alive = processes.filter((each) => whyItLivesOn(each) !== undefined).length
-  if (count('owned') + left.length + alive === 0) return undefined
+  if (count('owned') + ended + left.length + alive === 0) return undefined
   return {
-    ended: count('owned'),
+    ended,
     protected: count('protected'),
     alive,
     left: left.length,

@@ -1,5 +1,6 @@
 import { clip } from '../../../templates/render.ts'
 import { minuteOf } from '../../../templates/words.ts'
+import { isLeft, wasEndedOnRequest } from '../../cleanup/end-processes.ts'
 import { whyItLivesOn } from '../../cleanup/protections.ts'
 import { syncIssues } from '../../cleanup/rule-sync-words.ts'
 import { type Fact, noted, shortened, verified } from '../fact.ts'
@@ -15,7 +16,7 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
     [(sync ? syncIssues(sync.sync) : []).map(verified), project.command('task', 'startup/sync-rules', '--dry-run')],
     [(git?.conflicts ?? []).map((path) => verified(`conflict in ${path}`)), 'git status --short'],
     [
-      [...survivingSuspects(processes), ...spared(processes)].map(verified),
+      [...suspectsOf(processes), ...spared(processes)].map(verified),
       project.command('task', 'cleanup/processes', '--dry-run'),
     ],
     [kept, project.command('task', 'cleanup/artifacts', '--dry-run')],
@@ -43,11 +44,11 @@ type Named = { command: string; startedAt: string }
 /** Never its pid: by the time that somebody reads this, it may be another process's. */
 const named = ({ command, startedAt }: Named) => `${clip(command, 80)}, started ${minuteOf(startedAt)} UTC`
 
-function survivingSuspects(processes: HandoffFacts['processes']): string[] {
-  const suspects = processes?.processes.filter(({ verdict, outcome }) => verdict === 'suspect' && !outcome) ?? []
-  return suspects.map((process) => {
+function suspectsOf(processes: HandoffFacts['processes']): string[] {
+  return (processes?.processes ?? []).flatMap((process) => {
+    const became = isLeft(process) ? '' : wasEndedOnRequest(process) ? '; --kill-suspects ended it' : undefined
     const why = process.proof.replace(/( and was started in the session)?; .*/, '')
-    return `a process ${why} and proves nothing: ${named(process)}`
+    return became === undefined ? [] : [`a process ${why} and proves nothing${became}: ${named(process)}`]
   })
 }
 
