@@ -134,7 +134,7 @@ const inArchive = (directory: string): string[] =>
   /^\.claude\/./.test(directory) ? [directory] : [handoffName, suggestionsName].map((name) => `${directory}${name}_*`)
 
 /** A path as a pattern that matches nothing else; `*` at its end stays. */
-const escaped = (path: string): string => path.replace(/[\\?[]|\*(?!$)/g, '\\$&')
+export const escaped = (path: string): string => path.replace(/[\\?[]|\*(?!$)/g, '\\$&')
 
 /** The copy of the rules that a review leaves beside them, before it changes them: never overwritten, so named by its time. */
 export function copyBeforeReview(rulesFile: string, at: number): string {

@@ -86,6 +86,24 @@ test('a repository that was made without a template gets the list', () => {
   project.remove()
 })
 
+test('an uninstall in a package takes the lines of the package out of the list of its repository, and no others', () => {
+  const project = createProject()
+  project.write('.git/info/exclude', '# mine\n')
+  project.write('packages/app/session.config.ts', 'export default {}\n')
+  const uninstall = () => project.bookend(['hooks', 'uninstall', '--project', 'packages/app']).stdout
+  project.bookend(['init', '--project', 'packages/app'])
+  assert.match(project.read('.git/info/exclude'), /^\/packages\/app\/\.claude\/cache\/$/m)
+  assert.match(uninstall(), /^written \.\.\/\.\.\/\.git\/info\/exclude$/m)
+  assert.is(project.read('.git/info/exclude'), '# mine\n')
+  project.bookend(['init'])
+  const before = project.read('.git/info/exclude')
+  project.bookend(['task', 'startup/exclude', '--project', 'packages/app'])
+  assert.is.not(project.read('.git/info/exclude'), before)
+  uninstall()
+  assert.is(project.read('.git/info/exclude'), before)
+  project.remove()
+})
+
 test('what belongs to this clone alone is excluded from git, between markers that an uninstall takes out', () => {
   const project = createProject()
   project.write('.git/info/exclude', '# mine\n*.o')

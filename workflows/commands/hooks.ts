@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { createAgentSessions } from '../../cache/agent-sessions.ts'
 import { UserError } from '../../cache/errors.ts'
 import type { AgentName } from '../../cache/transcripts/dialect.ts'
@@ -9,6 +9,7 @@ import { oneLine } from '../../templates/render.ts'
 import type { Invocation } from '../runner/command.ts'
 import { createFiles } from '../runner/effects/files.ts'
 import { refuseUnwritable } from '../runner/open-cache.ts'
+import { findUp } from '../runner/project.ts'
 import { tidy } from '../runner/tidy.ts'
 import { agentNames, toBegin } from './hooks/agents.ts'
 import type { planCodexInstall } from './hooks/codex.ts'
@@ -78,7 +79,12 @@ async function uninstall(invocation: Invocation): Promise<number> {
   const { project, environment, dryRun } = invocation
   const files = createFiles(project.root, dryRun)
   const installation = (await calling()).installationFor(project.root, environment)
-  const plan = (await undoing()).planUninstall(files, installation)
+  const top = findUp(project.root, '.git') ?? project.root
+  const workTree = {
+    files: createFiles(top, dryRun),
+    prefix: join(relative(top, project.root), '/').replace(/^\//, ''),
+  }
+  const plan = (await undoing()).planUninstall(files, installation, workTree)
   await carryOut(invocation, plan, { kept: plan.kept })
   return plan.kept.some(({ path }) => !path.includes('/skills/')) ? 4 : 0
 }

@@ -1,3 +1,5 @@
+import { escaped } from '../../own-files.ts'
+
 const begin = '# bookend: files of this clone alone'
 const end = '# bookend: end'
 
@@ -30,16 +32,19 @@ function tornLength(text: string, patterns: string[]): number {
   return isTorn ? text.length - at : 0
 }
 
-/** A list of excluded files without bookend's blocks. */
-export function withoutBlocks(text: string): string {
-  let inside = false
-  const kept = text.split(/(?<=\n)/).filter((line) => {
-    const trimmed = line.trim()
-    if (trimmed === begin) inside = true
-    const keep = !inside
-    if (trimmed === end) inside = false
-    return keep
-  })
+/** A list of excluded files without what bookend's blocks have for a project; `prefix`: where that is in its work tree, '' or `packages/app/`. */
+export function withoutBlocks(text: string, prefix: string): string {
+  const ofOthers = (line: string) => line.startsWith('/') && !line.startsWith(`/${escaped(prefix)}`)
+  const kept: string[] = []
+  let block: string[] | undefined
+  for (const line of text.split(/(?<=\n)/)) {
+    if (line.trim() === begin) block ??= []
+    const lines = block ?? kept
+    lines.push(line)
+    if (block === undefined || line.trim() !== end) continue
+    if (block.some(ofOthers)) kept.push(...block.filter((each) => ofOthers(each) || !each.startsWith('/')))
+    block = undefined
+  }
   // A block that lost its end is left as it is: nobody knows where the user's own lines begin.
-  return inside ? text : kept.join('')
+  return block ? text : kept.join('')
 }

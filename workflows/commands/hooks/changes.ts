@@ -9,6 +9,8 @@ export interface Change {
   path: string
   from: string | null
   to: string | null
+  /** Of one above the project: the files that it is among, and its path there. */
+  above?: { files: Files; path: string }
 }
 
 /** What an install or uninstall would do, as data: printed by a dry run, done by `applyChanges`. */
@@ -48,13 +50,14 @@ export function applyChanges(files: Files, { changes, emptied }: Plan): void {
   removeEmptied(files, emptied)
 }
 
-function make(files: Files, { path, from, to }: Change): void {
-  if ((files.read(path) ?? null) !== from)
+function make(project: Files, { path, from, to, above }: Change): void {
+  const { files, path: name } = above ?? { files: project, path }
+  if ((files.read(name) ?? null) !== from)
     throw new UserError(`${path} was changed in the meantime: run the command again`, 4)
   try {
-    const info = files.info(path)
-    if (to !== null) files.write(path, to)
-    else if (info) files.remove(path, info)
+    const info = files.info(name)
+    if (to !== null) files.write(name, to)
+    else if (info) files.remove(name, info)
   } catch (error) {
     if (codeOf(error) === '') throw error
     throw new UserError(`${whyUnwritten(path, error)}; what was changed before it stands`, 4)

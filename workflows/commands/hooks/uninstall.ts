@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
 import { fixedIgnoreFile, hooksDirectory } from '../../../tasks/own-files.ts'
@@ -28,8 +28,14 @@ export interface UninstallPlan extends Plan {
   kept: { path: string; reason: string }[]
 }
 
+/** The files from the top of git's work tree on, and where the project is in it: '' or `packages/app/`. */
+interface WorkTree {
+  files: Files
+  prefix: string
+}
+
 /** What an uninstall would change: as long as a file is what the install wrote, its earlier bytes come back; else only bookend's own part goes. */
-export function planUninstall(files: Files, installation: Installation): UninstallPlan {
+export function planUninstall(files: Files, installation: Installation, workTree: WorkTree): UninstallPlan {
   const record = readRecord(files)
   const unrecorded = findUnrecorded(files, installation, record)
   const kept: UninstallPlan['kept'] = []
@@ -45,7 +51,7 @@ export function planUninstall(files: Files, installation: Installation): Uninsta
   const changes = onceEach(files, undone)
   // What cannot be undone now can be undone later, from the same record.
   const still = record.files.filter(({ path, kind }) => kind !== 'skill' && kept.some((one) => one.path === path))
-  const mine = [...changes, ...excludedFiles(files)]
+  const mine = [...changes, ...excludedFiles(workTree)]
   const all = still.length > 0 ? mine : [...mine, ...ownRecords(files, record)]
   return { changes: all, emptied: emptiedBy(files, all, record), kept }
 }
@@ -104,12 +110,12 @@ function undo(files: Files, file: InstalledFile): Change[] {
 }
 
 /** Git's own list of excluded files; a linked work tree shares that of the main one, which has the last word about it. */
-function excludedFiles(files: Files): Change[] {
+function excludedFiles({ files, prefix }: WorkTree): Change[] {
   const path = '.git/info/exclude'
   const from = files.read(path)
   if (from === undefined || files.obstacle(path) !== undefined) return []
-  const to = withoutBlocks(from)
-  return to === from ? [] : [{ path, from, to }]
+  const to = withoutBlocks(from, prefix)
+  return to === from ? [] : [{ path: join(relative(prefix, ''), path), from, to, above: { files, path } }]
 }
 
 /** The record and the backups go last, and the directory's own file where the install made the directory and nothing else came into it. */
