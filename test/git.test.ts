@@ -329,6 +329,7 @@ test("the session's commits and files with their lines", () => {
   project.write('a.txt', '1\n2\n')
   project.write('README.md', '# A project\nmore\n')
   project.write('new.txt', 'one\ntwo')
+  project.write('large.txt', '123456789\n'.repeat(200_000))
   const { git, session } = closedown(project)
   assert.equal(
     git?.commits.map(({ subject }) => subject),
@@ -338,6 +339,7 @@ test("the session's commits and files with their lines", () => {
   assert.equal(git?.files, [
     { path: 'README.md', added: 1, removed: 0 },
     { path: 'a.txt', added: 3, removed: 1 },
+    { path: 'large.txt', added: 200_000, removed: 0 },
     { path: 'new.txt', added: 2, removed: 0 },
   ])
   project.remove()

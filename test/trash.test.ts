@@ -162,7 +162,7 @@ for (const elsewhere of [false, true]) {
   })
 }
 
-test('work trees that share a cache list and bring back their own', () => {
+test('of a trash that work trees shared each lists and brings back its own', () => {
   const project = createProject()
   const cache = mkdtempSync(join(tmpdir(), 'bookend-shared-'))
   const other = `${project.root}-other`
@@ -173,6 +173,8 @@ test('work trees that share a cache list and bring back their own', () => {
   for (const each of [project, there]) {
     each.write('.memory-test/a.txt', each.root)
     assert.is(each.bookend(['closedown', '--quiet']).status, 0)
+    // A cache that says whose it is, is refused to the other one.
+    for (const name of readdirSync(cache).filter((name) => name.startsWith('sessions.db'))) rmSync(join(cache, name))
   }
   for (const [own, another] of [
     [project, there],

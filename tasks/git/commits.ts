@@ -209,13 +209,15 @@ async function emptyTree(context: TaskContext): Promise<string> {
   return (await git(context)`hash-object -t tree --stdin`).stdout.trim()
 }
 
-const largestCounted = 2 ** 20
+const largestCounted = 2 ** 26
 
-/** Lines of a new file, as git would count them; 0 for binary and for very large ones. */
+/** Lines of a new file, as git would count them; 0 for binary ones, and for those of more than 64 MB. */
 function linesOf(context: TaskContext, path: string): number {
   const info = context.files.info(path)
   if (info?.kind !== 'file' || info.bytes > largestCounted) return 0
   const text = context.files.read(path) ?? ''
   if (text.includes('\0')) return 0
-  return text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0)
+  let lines = text === '' || text.endsWith('\n') ? 0 : 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++
+  return lines
 }
