@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isElsewhere, stillRuns } from '../tasks/cleanup/tracked.ts'
@@ -61,6 +64,28 @@ test('what `run` started here is not forgotten by a closedown there, which names
   project.bookend(fix)
   assert.not(createProcesses().isAlive(pid))
   assert.equal(project.json<{ processes: unknown[] }>(['status']).processes, [])
+  project.remove()
+})
+
+test('what a killed closedown was ending here is left alone by one there that resumes it, and not counted as ended', async () => {
+  if (!unshare) return
+  const project = createProject({ ownProcess: true })
+  project.write('session.config.mjs', 'export default { graceMs: 60_000 }')
+  const { session } = project.json<{ session: { id: string } }>(['init'])
+  const stubborn = ['sh', '-c', 'trap ": > termed" TERM; while :; do sleep 0.1; done']
+  const { pid } = project.json<{ pid: number }>(['run', '--', ...stubborn])
+  const first = project.start(['closedown'])
+  for (let waits = 0; waits < 600 && !existsSync(join(project.root, 'termed')); waits++) await sleep(50)
+  first.kill('SIGKILL')
+  await endOf(first)
+  const resumed = inContainer(project, 'closedown', '--resume')
+  assert.is(resumed.status, 0, resumed.stderr)
+  assert.match(resumed.stdout, new RegExp(`may still run in another pid namespace: ${pid} `))
+  assert.match(resumed.stdout, /^Processes: +0 ended/m)
+  assert.ok(createProcesses().isAlive(pid))
+  project.write('session.config.mjs', 'export default { graceMs: 500 }')
+  project.bookend(['task', 'cleanup/processes', '--session', session.id])
+  assert.not(createProcesses().isAlive(pid))
   project.remove()
 })
 

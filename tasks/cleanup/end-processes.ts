@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProcessInfo, TaskContext } from '../task.ts'
+import { isElsewhere } from './tracked.ts'
 import type { JudgedProcess, ProcessVerdict } from './verdicts.ts'
 
 /** How a process ended, or why it was left alone. */
@@ -11,6 +12,8 @@ export const survived = 'survived'
 const gone = 'gone before it was signalled'
 const leftAlone = 'left alone'
 const proofGone = `${leftAlone}: the proof is gone`
+/** The outcome of one that a run in another pid namespace was to end: its number says nothing here. */
+export const unseen = `${leftAlone}: it is in another pid namespace`
 
 /** Whether bookend ended it: it neither survived, nor was it gone or left alone. */
 export const wasEnded = (outcome: Ended): boolean =>
@@ -111,6 +114,7 @@ function provesItself({ verdict, descends }: JudgedProcess): boolean {
 
 /** Why a planned process is not signalled after all. */
 function whyNot(context: TaskContext, planned: JudgedProcess, now: JudgedProcess | undefined): Ended | undefined {
+  if (isElsewhere(planned, context.processes)) return unseen
   const changed = changeOf(planned, context.processes.read(planned.pid))
   if (changed !== undefined) return changed
   if (now?.verdict === 'protected') return `${leftAlone}: ${now.proof}`

@@ -6,7 +6,7 @@ import { doneBefore } from '../interrupted.ts'
 import { trackedProcessesFile } from '../own-files.ts'
 import { type Action, defineTask, degraded, type Ending, type Plan, type TaskContext } from '../task.ts'
 import { endNewcomers, type Look } from './end-newcomers.ts'
-import { endProcesses, survived, wasEnded } from './end-processes.ts'
+import { endProcesses, survived, unseen, wasEnded } from './end-processes.ts'
 import { createLook, gatherEvidence, isCurrent, lookAgain, rememberLook, streamEndsOfJudged } from './look.ts'
 import { type CleanedProcesses, processTable, reported, withOutcome } from './process-report.ts'
 import { ownProof } from './proofs.ts'
@@ -33,7 +33,8 @@ export const endSessionProcesses = defineTask({
     const doomed = judged.filter((each) => isOwned(each) || (killSuspects && mayBeEnded(each)))
     const output = { processes: judged.map((process) => reported(context.run, process)) }
     if (damaged) return degraded(output, { reason: 'unreadable', path: trackedProcessesFile, detail: damaged })
-    const data = { judged: doomed }
+    const namespace = context.processes.namespace()
+    const data = { judged: doomed.map((each) => ({ ...each, ...(namespace !== undefined && { namespace }) })) }
     rememberLook(data, evidence)
     return {
       actions: doomed.map(({ pid, command, proof }): Kill => ({ kind: 'kill', pid, command, proof })),
@@ -47,17 +48,19 @@ export const endSessionProcesses = defineTask({
     if (unreadable) return unreadable
     const { processes, left } = await endAll(context, plan)
     forgetGone(context, plan.actions)
-    const unseen = runningTracked(context.files, context.processes).filter((tracked) =>
-      isElsewhere(tracked, context.processes),
+    const tracked = runningTracked(context.files, context.processes).filter((each) =>
+      isElsewhere(each, context.processes),
     )
+    const planned = processes.filter(({ outcome }) => outcome === unseen)
+    const hidden = [...tracked, ...planned.filter(({ pid }) => !tracked.some((each) => each.pid === pid))]
     const detail = [
       ...left,
-      ...naming(unseen, 'that `run` started may still run in another pid namespace'),
+      ...naming(hidden, 'of the session may still run in another pid namespace'),
       ...undetermined(context),
     ]
     if (detail.length === 0) return { processes }
     const fix =
-      unseen.length > 0
+      hidden.length > 0
         ? `run ${taskAgain(context)} there, or take what has ended out of ${trackedProcessesFile}`
         : `look at what is left with ${taskAgain(context)}`
     return degraded({ processes }, { reason: 'incomplete', detail: detail.join('; '), fix })

@@ -17,8 +17,10 @@ export interface TrackedProcess {
 type Seeing = Pick<Processes, 'read' | 'isAlive' | 'namespace' | 'mayHide'>
 
 /** Whether its number means nothing here: it was started in another pid namespace, as a container has one. */
-export const isElsewhere = ({ namespace }: TrackedProcess, processes: Seeing): boolean =>
-  namespace !== undefined && namespace !== (processes.namespace() ?? namespace)
+export const isElsewhere = (
+  { namespace }: Pick<TrackedProcess, 'namespace'>,
+  processes: Pick<Seeing, 'namespace'>,
+): boolean => namespace !== undefined && namespace !== (processes.namespace() ?? namespace)
 
 /** How far the start that was written down may be from the one that the system reports: some systems report whole seconds. */
 export const startToleranceMs = 2000

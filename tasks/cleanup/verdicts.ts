@@ -19,6 +19,8 @@ export interface JudgedProcess {
   port?: number
   /** Owned because an owned process started it. */
   descends?: true
+  /** Of a planned one: the pid namespace that its number counts in, where one is known. */
+  namespace?: string
 }
 
 /** What stands before the semicolon goes into documents too. */

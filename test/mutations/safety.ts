@@ -351,6 +351,11 @@ export const safetyMutations: Mutation[] = [
   ),
   ...inFile('tasks/startup/marker.ts', ['marker.test.ts'], [['if (found.foreign) {', 'if (!found) {']]),
   ...inFile(
+    'tasks/cleanup/end-processes.ts',
+    ['pid-namespace.test.ts'],
+    [['if (isElsewhere(planned, context.processes)) return unseen', '']],
+  ),
+  ...inFile(
     'cache/lock.ts',
     ['irregular-files.test.ts'],
     [
