@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type NativeState, NativeUnavailable, nativeUnavailable, refuseCrash, versionFor } from '../cache/native.ts'
+import { conditionIn } from '../workflows/runner/failure.ts'
 import { fixingCommand, packageManagerOf } from '../workflows/runner/package-manager.ts'
 import { installBookend, temporaryDirectory } from './support/installed.ts'
-import { cleanEnvironment, createProject } from './support/project.ts'
+import { cleanEnvironment, createProject, repository } from './support/project.ts'
 
 const test = suite('native module')
 const thrown = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {})
@@ -87,6 +88,21 @@ test('the command that fixes it is the one of the package manager in use', () =>
   const rebuilt = fixingCommand(new NativeUnavailable('not-built', ''), join(directory, 'node_modules/bookend'), {})
   assert.is(rebuilt, 'YARN_ENABLE_SCRIPTS=1 yarn rebuild better-sqlite3')
   assert.is(packageManagerOf(join(directory, 'below'), {}), 'yarn')
+  rmSync(directory, { recursive: true })
+})
+
+test('the command that fixes it runs as printed for a copy that no package manager installed, and in a package of a workspace', () => {
+  const directory = temporaryDirectory()
+  const fix = conditionIn(new NativeUnavailable('other-node', ''), {})?.fix
+  assert.is(fix, `(cd ${repository} && npm rebuild better-sqlite3)`)
+  const otherVersion = new NativeUnavailable('other-version', '')
+  const module = `better-sqlite3@${versionFor(process.version)}`
+  const installed = join(directory, 'node_modules/.pnpm/bookend@1/node_modules/bookend')
+  writeFileSync(join(directory, 'pnpm-lock.yaml'), '')
+  const adding = '--save-dev --allow-build=better-sqlite3'
+  assert.is(fixingCommand(otherVersion, installed, {}), `pnpm add ${adding} ${module}`)
+  writeFileSync(join(directory, 'pnpm-workspace.yaml'), '')
+  assert.is(fixingCommand(otherVersion, installed, {}), `pnpm add -w ${adding} ${module}`)
   rmSync(directory, { recursive: true })
 })
 

@@ -186,7 +186,11 @@ asked('with pnpm, which blocks scripts: works on Node 22, one sentence on Node 2
   const installed = runWith(node['22'] as string, project, [pnpm, 'add', ...store, tarball])
   assert.is(installed.status, 0, installed.stdout + installed.stderr)
   works(node['22'] as string, project)
-  saysWhatToRun(node['20'] as string, project, /pnpm add better-sqlite3@12/)
+  saysWhatToRun(
+    node['20'] as string,
+    project,
+    /pnpm add (-w )?--save-dev --allow-build=better-sqlite3 better-sqlite3@12/,
+  )
   project.remove()
 })
 

@@ -2,8 +2,9 @@ import { type Condition, conditionOf } from '../../cache/conditions.ts'
 import type { Environment } from '../../cache/environment.ts'
 import { Interrupted, messageOf, UserError } from '../../cache/errors.ts'
 import { NativeUnavailable } from '../../cache/native.ts'
-import { fixingCommand } from './package-manager.ts'
+import { fixingCommand, installationOf } from './package-manager.ts'
 import { packageRoot } from './project.ts'
+import { shellWord } from './typed-command.ts'
 
 /** How a command ended that could not do what was asked: its exit status, and the words for it. */
 export interface Failure {
@@ -33,9 +34,11 @@ export function failureOf(error: unknown, environment: Environment): Failure {
 
 /** What the machine or the user caused, the missing native module included: that is one command away from working. */
 export function conditionIn(error: unknown, environment: Environment): Condition | undefined {
-  if (error instanceof NativeUnavailable)
-    return { what: error.message, fix: fixingCommand(error, packageRoot, environment) }
-  return conditionOf(error)
+  if (!(error instanceof NativeUnavailable)) return conditionOf(error)
+  const fix = fixingCommand(error, packageRoot, environment)
+  // A copy that no package manager installed in the project, as a clone: what is run elsewhere would fix something else.
+  const isElsewhere = installationOf(packageRoot) === packageRoot && error.state !== 'refused'
+  return { what: error.message, fix: isElsewhere ? `(cd ${shellWord(packageRoot)} && ${fix})` : fix }
 }
 
 /** A failure as it is printed. */

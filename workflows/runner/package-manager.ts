@@ -47,7 +47,7 @@ const fixes: Record<
 const yarnRebuild = `YARN_ENABLE_SCRIPTS=1 yarn rebuild ${nativeModule}`
 const adding: Record<PackageManager, string> = {
   npm: 'npm install',
-  pnpm: 'pnpm add',
+  pnpm: `pnpm add --save-dev --allow-build=${nativeModule}`,
   yarn: 'yarn add',
   bun: 'bun add',
 }
@@ -82,7 +82,11 @@ export function fixingCommand({ state }: NativeUnavailable, packageRoot: string,
   const installation = installationOf(packageRoot)
   const manager = packageManagerOf(installation, environment)
   // What does not load on this system is fetched or built again.
-  if (state === 'other-version') return `${adding[manager]} ${nativeModule}@${versionFor(versions.node)}`
+  if (state === 'other-version') {
+    const isWorkspace = manager === 'pnpm' && existsSync(join(installation, 'pnpm-workspace.yaml'))
+    const add = isWorkspace ? adding.pnpm.replace('add', 'add -w') : adding[manager]
+    return `${add} ${nativeModule}@${versionFor(versions.node)}`
+  }
   const wrong = state === 'other-system' ? 'other-node' : state
   const modern = manager === 'yarn' && existsSync(join(installation, '.yarnrc.yml'))
   if (modern && wrong !== 'missing') return yarnRebuild
