@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hookEvents, matcherOf } from '../workflows/commands/hooks/entries.ts'
@@ -106,6 +106,23 @@ test('in a project without bookend: one line at the start, then silence; a comma
   const init = launch(project, ['init'])
   assert.is(init.status, 2)
   assert.match(init.stderr, /npm install --save-dev bookend; while the registry has none/)
+  project.remove()
+})
+
+test('a script on PATH that calls bookend is run, as pnpm puts one there; another program of the name is not', () => {
+  const project = createProject()
+  const bin = temporaryDirectory()
+  const script = (text: string) => writeFileSync(join(bin, 'bookend'), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  const PATH = [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter)
+  script(`exec node "${entry}" "$@"`)
+  assert.is(launch(project, ['init', '--quiet'], '', { PATH }).status, 0)
+  assert.match(fire(project, 'SessionStart', { PATH }).stdout, /is open/)
+  script('echo foreign')
+  assert.match(fire(project, 'SessionStart', { PATH }).stdout, /is not installed in this project/)
+  rmSync(join(bin, 'bookend'))
+  mkdirSync(join(bin, 'bookend'))
+  assert.match(fire(project, 'SessionStart', { PATH }).stdout, /is not installed in this project/)
+  rmSync(bin, { recursive: true })
   project.remove()
 })
 
