@@ -239,7 +239,7 @@ test('an old handoff says how old; a document that the cache does not know is sh
   project.remove()
 })
 
-test("another work tree's handoff is not shown, though both share a cache", () => {
+test("another work tree's cache is refused, and its handoff is not shown", () => {
   const project = createProject()
   project.write('session.config.ts', `export default { cacheDir: '.claude/cache' }\n`)
   const linked = createProject({ git: false })
@@ -253,7 +253,8 @@ test("another work tree's handoff is not shown, though both share a cache", () =
   project.bookend(['note', '--next', 'Only here'])
   project.bookend(['closedown'])
   const there = project.bookend(['init', '--project', other])
-  assert.is(there.status, 0)
+  assert.is(there.status, 2)
+  assert.ok(there.stderr.includes(`is that of ${project.root}: set cacheDir`), there.stderr)
   assert.not.match(there.stdout, /Only here|checked against/)
   assert.match(project.bookend(['init']).stdout, /Only here/)
   linked.remove()
