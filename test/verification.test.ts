@@ -261,6 +261,17 @@ test("another work tree's cache is refused, and its handoff is not shown", () =>
   project.remove()
 })
 
+test('after a closedown that wrote no handoff, status names the one before', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['closedown'])
+  const before = project.json<{ handoff: object }>(['status']).handoff
+  project.bookend(['init'])
+  assert.is(project.bookend(['closedown', '--skip', 'handoff/document']).status, 4)
+  assert.equal(project.json<{ handoff: object }>(['status']).handoff, before)
+  project.remove()
+})
+
 test('a handoff that names nothing that can be checked says so, and not that its report is lost', () => {
   const project = createProject({ git: false })
   project.bookend(['closedown'])

@@ -127,10 +127,15 @@ const agentsOf = (db: Database, session: string): Status['agents'] =>
 const notRecorded = 'its closedown is not in the cache'
 
 function handoffOf(db: Database, place: WorkTreePlace): Status['handoff'] {
-  const last = createReports(db).latest('closedown')
+  const reports = createReports(db)
+  const last = reports.latest('closedown')
   const newest = createDeliveries(db).lastHandoff(place)
-  if (newest && !createReports(db).of(newest.session, 'closedown'))
-    return { file: createDocuments(db).placeOf(newest.file), session: newest.session, outcome: notRecorded }
+  const ofNewest = newest && reports.of(newest.session, 'closedown')
+  // A closedown that wrote no letter leaves the one before it the last.
+  if (newest && !(ofNewest && isObject(last?.report.handoff))) {
+    const outcome = ofNewest ? (ofNewest.outcome ?? null) : notRecorded
+    return { file: createDocuments(db).placeOf(newest.file), session: newest.session, outcome }
+  }
   if (!last || !isObject(last.report.handoff)) return undefined
   const file = createDocuments(db).placeOf(String(last.report.handoff.file))
   return { file, session: last.session, outcome: last.report.outcome ?? null }
