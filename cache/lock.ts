@@ -30,13 +30,22 @@ const askingMs = 100
 
 /**
  * Takes the project's run lock, SQLite's exclusive one on a file beside the cache: the kernel keeps it while this process lives, and against
- * processes that are not seen from here, in a container that has the project mounted. Undefined where another process holds it.
+ * processes that are not seen from here, in a container that has the project mounted. Undefined where another process holds it, also on a file that
+ * was removed since: then the row names a holder that `lives`.
  */
-export function takeLock(db: Database, self: LockHolder): Lock | undefined {
+export function takeLock(
+  db: Database,
+  self: LockHolder,
+  lives: (holder: LockHolder) => boolean = () => false,
+): Lock | undefined {
   const held = hold(lockFile(db.name))
   if (!held) return undefined
   try {
     const stale = lockHolder(db)
+    if (stale && lives(stale)) {
+      held.close()
+      return undefined
+    }
     const { pid, processStart, command, takenAt } = self
     insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
     return { ...(stale && { stale }), release: () => release(db, held) }

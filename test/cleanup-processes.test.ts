@@ -149,8 +149,9 @@ test('what serves an agent over its standard streams lives on, whoever closes th
         proof.startsWith('its standard input and output lead'),
       )
       assert.is(serving.length, servers.length - 2)
-      const more = Number(/^- and (\d+) more: /m.exec(letter)?.[1])
-      assert.is(named.length + more, serving.length, letter)
+      const [, more, shown] = /^- and (\d+) more: (.*)$/m.exec(letter) ?? []
+      assert.match(shown ?? '', /task cleanup\/processes --session \S+ --dry-run/)
+      assert.is(named.length + Number(more), serving.length, letter)
     } finally {
       agent.kill('SIGKILL')
       zoo.close()

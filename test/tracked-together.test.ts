@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
@@ -52,6 +53,10 @@ test('nothing is started while another run holds the lock for long, and a closed
   assert.is(refused.status, 3, refused.stdout)
   assert.match(refused.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
   assert.throws(() => project.read(trackedFile), /ENOENT/)
+  rmSync(`${cache.db.name}-lock`)
+  const removed = project.bookend(['run', '--', 'sleep', '611'])
+  assert.is(removed.status, 3, 'the lock file was removed, and who holds the lock lives')
+  assert.match(removed.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
   closedown?.release()
 
   const run = takeLock(cache.db, { ...self, command: 'bookend run' })

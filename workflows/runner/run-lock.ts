@@ -27,7 +27,7 @@ export async function withLock<Result>(
   if (invocation.dryRun || cache.unsaved || cache.db.memory) return work()
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const lock = await takeSoon(cache, self)
+  const lock = await takeSoon(cache, self, processes)
   if (!lock) throw new UserError(`another run holds the lock of this project${heldBy(cache, processes)}`, 3)
   if (lock.stale)
     invocation.output.note(
@@ -51,9 +51,10 @@ function heldBy({ db }: Cache, processes: Processes): string {
 }
 
 /** Where nobody has written yet who holds it, it was taken this moment. */
-async function takeSoon({ db }: Cache, self: LockHolder): Promise<Lock | undefined> {
+async function takeSoon({ db }: Cache, self: LockHolder, processes: Processes): Promise<Lock | undefined> {
+  const lives = ({ pid, processStart }: LockHolder) => pid !== self.pid && processes.read(pid)?.start === processStart
   for (const until = Date.now() + patience.mostMs; ; await sleep(patience.pollMs)) {
-    const lock = takeLock(db, self)
+    const lock = takeLock(db, self, lives)
     if (lock || Date.now() >= until) return lock
     if (![self.command, lockHolder(db)?.command ?? brief].includes(brief)) return undefined
   }

@@ -17,7 +17,7 @@ export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Li
     [(git?.conflicts ?? []).map((path) => verified(`conflict in ${path}`)), 'git status --short'],
     [
       [...suspectsOf(processes), ...spared(processes)].map(verified),
-      project.command('task', 'cleanup/processes', '--dry-run'),
+      `${taskCommand(facts, 'cleanup/processes')} --dry-run`,
     ],
     [kept, project.command('task', 'cleanup/artifacts', '--dry-run')],
   ]
