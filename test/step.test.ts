@@ -26,6 +26,7 @@ for (const [what, jump] of [
       run: { resumed: false },
       signal: new AbortController().signal,
       environment: {},
+      config: {},
     }
     const { ms, outcome } = await runStep(task, {
       run: 1,
@@ -66,6 +67,7 @@ async function actionsOf(
     clock: createClock(Date.now),
     run: { resumed: earlier.size > 0 },
     environment: {},
+    config: {},
     signal: new AbortController().signal,
   }
   const step = await runStep(task, {
@@ -109,7 +111,7 @@ async function interruptedStep(task: (interrupt: () => void) => object) {
   const ended: unknown[] = []
   const journal = { startStep() {}, planStep() {}, doneActions: () => new Map(), interruptedSteps: () => [] }
   const controller = new AbortController()
-  const context = { clock: createClock(Date.now), run: {}, environment: {}, signal: controller.signal }
+  const context = { clock: createClock(Date.now), run: {}, environment: {}, config: {}, signal: controller.signal }
   const own = { id: 'own/cut', title: 'Be interrupted', ...task(() => controller.abort()) }
   const { outcome, reason } = await runStep(defineTask(own as Parameters<typeof defineTask>[0]), {
     run: 1,

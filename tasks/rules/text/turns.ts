@@ -55,6 +55,10 @@ const turns: [RegExp, string][] = [
     /\b(not|never) (?:put|place|add|store|check)\b((?:\s+[^\s.,;:]+){1,6}?) (?:in|into|to) (?:the )?(?:git|repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
     '$1 commit$2',
   ],
+  [
+    /\b(?:store|put|place|add)\b((?:\s+[^\s.,;:]+){1,5}?) (?:in|into|to) (?:git|vcs|(?:version|source) control)\b(?! \w)/gi,
+    'commit$1',
+  ],
   // What is generated may be changed by what generates it, and by nobody else.
   [
     /\b(?:is|are) (?:auto-?|automatically )?generated\b[^;.,:—–]{0,40}[;.,:—–]+\s*(?:and )?((?:must|should|may) not be|(?:do not|never)) (edit|chang|modif|touch|alter)(\w*)(?: (?:it|them))?\b/gi,
@@ -95,6 +99,7 @@ const turns: [RegExp, string][] = [
   ],
   // A default is what is new.
   [/^new (?=[^.;]*\b(?:by default|defaults? to)\b)/gi, ''],
+  [/\b(answer|reply|respond)(\w*)\s+to (?:me|us|the (?:user|developer))\b/gi, '$1$2'],
   [
     /\bask (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=\s+before\b)/gi,
     'get approval from the $1',
@@ -107,6 +112,7 @@ const turns: [RegExp, string][] = [
   [/\bnew (?=(?:\S+ )?(?:dependenc|librar|packages?\b))/gi, ''],
   [/\b(?:leave|keep)\b((?:\s+[^\s.,;:]+){1,6}?)\s+(?:alone|untouched|unchanged)\b/gi, 'do not change$1'],
   [/\b(?:is|are|be|stays?|remains?)\s+(?:read[- ]only|immutable)\b/gi, 'not changed'],
+  [/\btreat\b((?:\s+[^\s.,;:]+){1,6}?)\s+as (?:read[- ]only|immutable)\b/gi, '$1 not changed'],
   // That something need not be done does not rule it out.
   [
     /(?:\b(?:is|are|be) )?\bnot (?:required|necessary|needed|mandatory|compulsory)\b|\b(?:do|does) not (?:have|need) to\b|\bneed not\b|\bno need (?:to|for)\b/gi,
@@ -141,9 +147,11 @@ const turns: [RegExp, string][] = [
   ],
   [/\bat the latest\b/gi, 'at most'],
   [/\s+first,? (?:and )?then\b/gi, ' before'],
+  [/^first,? ([^.;]+?),? (?:and )?then\b/gi, '$1 before'],
   [/\bprior to\b|\bahead of\b/gi, 'before'],
   [/\bbeforehand\b|\b(?:in advance|up[- ]front)(?! of)\b/gi, ''],
   [/\b(before|without|ask|consult|check with|confirm)\b([^.;]*)\s+first(?=\s*(?:[.;,!]|$))/gi, '$1$2'],
+  [/\bonce you have\b|\bfollowing\b(?= the\b)/gi, 'after'],
   [anyCase(String.raw`\bonly\b${few}\s+(?:if|when|once|while|as soon as|as long as)\b`), '$1 after'],
   [
     anyCase(
@@ -188,6 +196,10 @@ const turns: [RegExp, string][] = [
     ),
     'use $2 for $1',
   ],
+  [
+    anyCase(String.raw`^use\s+((?:[^\s.,;:]+\s+){1,3}?)to\s+(?:manage|handle)\s+((?:[^\s.,;:]+\s*){1,4})$`),
+    'use $1 for $2',
+  ],
   // What is replaced is not to be used.
   [anyCase(String.raw`\breplace${few}\s+(?:with|by)\b${few1}(?=\s*(?:[.;,:]|$))`), 'use$2 instead of$1'],
   [
@@ -208,8 +220,10 @@ const turns: [RegExp, string][] = [
     '$1',
   ],
   [/\b(format|lint)(s|ted|ting)?\s+(?:all |the |our |your )?(?:source )?code\b/gi, '$1$2'],
+  [/\b(add|introduc|creat)(e|es|s|ed|ing)?((?: an?| any| some)?) new\b/gi, '$1$2$3'],
   [/\b(?:(?:be|is|are|stay|remain)s? )?independent (?:of|from)\b/gi, 'not depend on'],
   [/\b(?:keep|bring)\b((?:\s+[^\s.,;:]+){1,5}?)\s+(?:up[- ]to[- ]date|current)\b/gi, 'update$1'],
+  [/\b(?:is|are|be|stays?) (?:kept )?up[- ]to[- ]date\b/gi, 'updated'],
   // What a name in code is of.
   [
     /(`[^`\n]+`)\s+(?:types?|branch(?:es)?|director(?:y|ies)|folders?|methods?|functions?|modules?|packages?|librar(?:y|ies)|commands?|keywords?|statements?|operators?|flags?|macros?|decorators?|cases?|attributes?|blocks?|comments?|hooks?|calls?|tables?|columns?)\b/gi,
@@ -217,6 +231,7 @@ const turns: [RegExp, string][] = [
   ],
   // What may be as small as that is at least so large.
   [/\b(?:can|may|is|are|be) (?:be )?as (?:small|short|low|few|little|narrow) as\b(?=\s+\d)/gi, 'at least'],
+  [/\b(?:can|may|is|are|be|take|last) (?:be )?as (?:large|big|long|high|many|much|wide) as\b(?=\s+\d)/gi, 'at most'],
   // "One approval is enough for a change": the change needs one.
   [
     /^((?:one|two|three|four|five|\d+|an?|a single)\s+[^\s.,;:]+)\s+(?:is|are|will be) (?:enough|sufficient) for ([^.;:]+)/gi,
@@ -231,12 +246,14 @@ const turns: [RegExp, string][] = [
   [/(?:<=|≤)\s*(?=\d)/g, ' at most '],
   [/\b(\d+(?:\.\d+)*)\+(?=\s|$)/g, 'at least $1'],
   [/\buse\b(?=(?:\s+[^\s.,;:]+){1,4}?\s+over\s)/gi, 'prefer'],
+  [/\bas well as\b/gi, 'and'],
   [/\b((?:stay|remain|keep|leave)s?|kept|left)\b((?:\s+[^\s.,;:]+){0,6}?)\s+out of\b/gi, '$1$2 outside'],
   [/(?<=\d),(?=\d{3}\b)/g, ''],
   [/(?<=\d)\s?%|\s?\bper ?cent\b/gi, ''],
   [/(?<=\d)\s?(?:s|secs?)\b/gi, ' seconds'],
   [/(?<=\d)\s?mins?\b\.?/gi, ' minutes'],
   [/(?<=\d)\s?(?:h|hrs?)\b/gi, ' hours'],
+  [/(?<=\d)d\b/gi, ' days'],
   [/(?<=\d)\s?(?:ms|msecs?|millis)\b/gi, ' milliseconds'],
   [/(?<=\d)(?:\s?[µμ]s|us)(?![\p{L}\p{N}])|(?<=\d)\s?micros\b/giu, ' microseconds'],
   [/(?<=\d)\s?kb\b/gi, ' kb'],
