@@ -53,9 +53,6 @@ export function sessionForInit(sessions: Sessions, now: number, isLeft: (open: S
   return { id: sessions.nextId(now), from: now, to: now, windowBasis: 'session', open: false }
 }
 
-/** How far the clock of whoever typed a time may be ahead of this one. */
-const clockToleranceMs = 60_000
-
 /** The window that was typed. Without a beginning it is from the last closedown, where that is known. Throws UserError for what is no window. */
 export function windowGiven(
   { now, from, to }: Pick<WindowQuestion, 'now' | 'from' | 'to'>,
@@ -67,8 +64,6 @@ export function windowGiven(
     throw new UserError(`--from ${iso(start)} is not before --to ${iso(end)}: a window begins before it ends`)
   }
   if (start > now) throw new UserError(`--from ${iso(start)} is in the future: nothing was done in that window yet`)
-  if (end > now + clockToleranceMs)
-    throw new UserError(`--to ${iso(end)} is in the future: a window ends now at the latest`)
   return { from: start, to: end }
 }
 
