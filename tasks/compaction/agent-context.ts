@@ -60,6 +60,8 @@ interface Row {
   mark?: string
   /** A file that the text begins with. */
   file?: string
+  /** It ends with a command, which is of no use when it is cut. */
+  whole?: true
 }
 
 const row = (label: string, fact: Fact): Row => ({ label, text: fact.text, mark: markOf(fact) })
@@ -163,7 +165,7 @@ const cut = (each: Row, characters: number): Row => ({
   file: '',
   mark: '',
   ...each,
-  text: clip(each.text, characters),
+  text: each.whole ? each.text : clip(each.text, characters),
 })
 
 function sessionRows(context: AgentContext, items: number): Row[] {
@@ -186,7 +188,7 @@ function sessionRows(context: AgentContext, items: number): Row[] {
 }
 
 function sessionLine({ session, command, cacheProblem }: AgentContext): Row[] {
-  if (cacheProblem) return [{ label: 'Session', text: `not known: ${cacheProblem}` }]
+  if (cacheProblem) return [{ label: 'Session', text: `not known: ${cacheProblem}`, whole: true }]
   if (!session)
     return [row('Session', verified(`none is open; "${command('init')}" opens one and shows the whole handoff`))]
   const [agent] = session.agents
