@@ -61,7 +61,7 @@ const likeRuleId =
   /^(?!(?:https?|error|err|status|code|article|section|chapter|clause|paragraph|principle|level|port|page|step|line|row|node|version)\b)[a-z]{1,12}[-_/.]\d{1,5}(?:\.\d{1,3})*$/i
 
 /** Which one it was, and nothing of what: a UUID, a hash. */
-const bareId = /^(?=.*\d)[0-9a-f]{8}(?:-?[0-9a-f]{4,}){1,16}$/i
+const bareId = /^(?=.*\d)[0-9a-f]{8}(?:[0-9a-f]{4,}(?:-[0-9a-f]{4,})*|(?:-[0-9a-f]{4,})+)$/i
 
 /** What a service says of itself: "pressure_level: CRITICAL", "confidence=0.42". */
 const state = /^(?:[a-z]\w*|[A-Z]\w*)(?:\s*=|:)\s*(?:[A-Z][A-Z_]+|true|false|null|undefined|[\d.]+%?)$/
