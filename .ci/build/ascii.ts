@@ -6,9 +6,13 @@ import { parseAst } from 'rolldown/parseAst'
  */
 export function inAscii(code: string): string {
   if (!beyond.test(code)) return code
-  return literalsIn(parseAst(code))
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end }) => text.slice(0, start) + escaped(text.slice(start, end)) + text.slice(end), code)
+  const parts: string[] = []
+  let done = 0
+  for (const { start, end } of literalsIn(parseAst(code)).sort((a, b) => a.start - b.start)) {
+    parts.push(code.slice(done, start), escaped(code.slice(start, end)))
+    done = end
+  }
+  return [...parts, code.slice(done)].join('')
 }
 
 const beyond = /[^\0-\x7f]/
