@@ -318,6 +318,7 @@ test('people read the names of agents and counts in words', () => {
     failing: [],
     refused: [],
     edited: [],
+    unfinished: [],
     links: [],
     notRead: [],
     activeMinutes: 1,

@@ -105,6 +105,7 @@ test('the report has what the transcripts come to, exactly', ({ write, report })
     links: [],
     failing: [{ tool: 'Bash', command: 'npm test', count: 1, lastAt: second(3), error: '', passedLater: false }],
     refused: [{ tool: 'Write', command: 'src/a.ts', by: 'user', count: 1, reason: 'no' }],
+    unfinished: [],
     edited: [],
     todos: { completed: ['Read the parser'], pending: ['Write the lexer\n# Forged', 'Test it'] },
     notRead: [],
@@ -206,6 +207,30 @@ test('summary, letter and page name the same uncommitted files: the most edited 
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
   assert.match(page, / Uncommitted c\.ts b\.ts a\.ts /)
+})
+
+test('the letter of a session that broke off says what was said last, and what may be done or not', ({
+  project,
+  write,
+  report,
+}) => {
+  const edit = (at: number, path: string) =>
+    answer(at, `m-${path}`, {}, { content: [use(`t-${path}`, 'Edit', { file_path: join(project.root, path) })] })
+  const many = Array.from({ length: 60 }, (_, at) => [edit(100 + at, `f${at}.ts`), result(100 + at, `t-f${at}.ts`)])
+  write('-p/s1.jsonl', [
+    prompt(1, 'Add pages'),
+    ...many.flat(),
+    answer(200, 'm-said', { output: 1 }, { content: [{ type: 'text', text: 'Pages are there; `offset` is not.' }] }),
+    prompt(201, 'go on'),
+    edit(202, 'last.ts'),
+  ])
+  const { agent } = report()
+  assert.equal([(agent?.edited as object[] | undefined)?.length, agent?.moreEdited], [50, 10])
+  const text = project.read(handoff)
+  assert.match(text, /^- \*\*Last answer\*\*: Pages are there; offset is not\. \(asserted\)$/m)
+  assert.match(text, /^- \*\*Cut off\*\*: `Edit last\.ts` \(2026-09-14 12:03, no result seen\)$/m)
+  assert.match(text, /^- no result seen, so it may be done or not: `Edit last\.ts`, 2026-09-14 12:03$/m)
+  assert.match(text, /^- and 55 more files edited: /m)
 })
 
 test("each size of the context is measured by its own model's window", ({ project, write, report }) => {

@@ -19,6 +19,8 @@ export interface Dialect {
   /** A reader of one transcript: `state` is what it remembered when reading stopped, and is brought up to date. */
   reader(path: string, state: ReaderState): (value: Record<string, unknown>) => TranscriptLine
   quotes: Quotes
+  /** The calls of commands that were started in the background and have not ended, as far as what a reader remembers says. */
+  running(state: ReaderState): string[]
 }
 
 export interface PlaceFinder {

@@ -28,7 +28,7 @@ export const placeAt = (directory: string, branch?: string): Place => ({
 const isKnown = (directory: string): boolean => isAbsolute(directory)
 
 /** What only a shell knows: variables, what a command prints, patterns. */
-const unknowable = /[$`*?]/
+export const unknowable = /[$`*?]/
 
 /** Where `cd` leads. Of a line that does not say it, only the same line is known to lead there too. */
 function moved(place: Place, path: string, line: string): Place {

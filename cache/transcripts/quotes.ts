@@ -21,6 +21,8 @@ export interface Quotes {
   /** A title that somebody gave, or that the agent found. */
   title(value: Record<string, unknown>): string
   summary(value: Record<string, unknown>): OwnSummary
+  /** The words of an answer; empty where the line has none. */
+  answer(value: Record<string, unknown>): string
   link(value: Record<string, unknown>): { kind: 'pr'; url: string } | undefined
   totals(value: Record<string, unknown>): OwnTotals | undefined
   todos(value: Record<string, unknown>): TodoPart[]

@@ -8,6 +8,7 @@ import type { ToolCall, ToolResult, TranscriptLine, Usage } from './line.ts'
 import type { Parsed } from './parsed.ts'
 import { createPart } from './part.ts'
 import { addPart, settleParts } from './parts.ts'
+import { writtenByHand } from './written-by-hand.ts'
 
 /** Where reading is in one transcript. */
 export interface ReadingPlace {
@@ -113,7 +114,8 @@ export function createRecorder(db: Database, place: ReadingPlace, { reduce, name
     const subject = about === 'command' ? keyOfCommand(same) : keyOf(`${name}\n${same}`)
     const names = [name, about, head.slice(0, longestName)].map(part.place)
     part.numbers.calls.push(key, at, position, ...names, subject)
-    for (const path of call.edits ?? []) part.numbers.edits.push(key, part.place(named(path, cwd)))
+    const edits = call.command === undefined ? call.edits : writtenByHand(call.command, { cwd, roots })
+    for (const path of edits ?? []) part.numbers.edits.push(key, part.place(named(path, cwd)))
   }
   const recordResult = (result: ToolResult, key: number, at: number, position: number) => {
     const denial = typeof result.outcome === 'object' ? result.outcome.kind.slice(0, longestName) : ''

@@ -1,6 +1,7 @@
 import type { Excerpt } from './excerpt.ts'
 import { isElsewhere } from './project-path.ts'
 import { settledResults } from './results.ts'
+import { lastAnswer } from './work/answer.ts'
 import { atWindow } from './work/before.ts'
 import { failingIn } from './work/failing.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
@@ -9,9 +10,12 @@ import type { Scene, WorkOptions } from './work/scene.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
 import { type FailingCall, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
+import { type UnfinishedCall, unfinishedCalls } from './work/unfinished.ts'
 
 /** What happened in a window, as the transcripts that are still there say. Without texts, only names and counts. */
 export interface AgentWork extends QuotedTexts {
+  /** What the agent said when it last came to the end of a turn. */
+  answer?: string
   /** Without texts, what there would have been. */
   leftOut?: LeftOut
   links: Link[]
@@ -19,6 +23,8 @@ export interface AgentWork extends QuotedTexts {
   failing: FailingCall[]
   refused: RefusedCall[]
   edited: { path: string; edits: number }[]
+  /** Calls whose end nobody saw. */
+  unfinished: UnfinishedCall[]
   /** The newest command that printed a summary of tests. */
   tests?: TestRun
   /** The agent's own totals of the sessions for which it keeps any, and what was counted for the same ones. */
@@ -29,8 +35,10 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
   return atWindow(excerpt, options, (scene, before) => {
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
+    const answer = options.texts ? lastAnswer(scene, before) : ''
     return {
       ...(options.texts ? quotedTexts(scene, before) : leftOutTexts(scene, before)),
+      ...(answer && { answer }),
       links: linksOf(scene),
       failing: failingIn(scene, before, hidden),
       refused: refusedCalls(
@@ -38,6 +46,7 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
         settledResults(scene.excerpt).filter(({ denial }) => denial !== ''),
       ),
       edited: editedFiles(scene),
+      unfinished: unfinishedCalls(scene),
       ...(tests && { tests }),
       ...(reconciled && { reconciled }),
     }

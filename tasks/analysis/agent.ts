@@ -31,6 +31,7 @@ export const readAgent = defineTask({
       ...work,
       links: await withHeads(context, links),
       edited: withState(edited, isEnding(state) ? undefined : state),
+      ...(edited.length > mostEdited && { moreEdited: edited.length - mostEdited }),
       notRead: notRead.map(({ path, reason }) => ({ path, reason })),
       checkpoints: checkpointsAt(files, usage.context.peak),
     }

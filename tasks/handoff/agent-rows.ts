@@ -1,7 +1,7 @@
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
-import { andMore } from '../../templates/words.ts'
+import { andMore, minuteOf } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import { requestsOf } from '../analysis/agent/agents-in-words.ts'
 import { failedWith, refusedBy, times } from '../analysis/agent/calls-in-words.ts'
@@ -19,9 +19,11 @@ interface AgentRow {
   mark: string
 }
 
-/** What the first screen and the summary say of the agent's session: what was asked last, what does not pass, what was refused; what was edited where git does not say what is uncommitted. */
+/** What the first screen and the summary say of the agent's session: what was asked last, what was answered where no recap says it, what does not pass, what was refused or broke off; what was edited where git does not say what is uncommitted. */
 export function agentRows(
-  agent: Partial<Pick<AgentReport, 'request' | 'requests' | 'refused' | 'failing' | 'edited'>>,
+  agent: Partial<
+    Pick<AgentReport, 'request' | 'requests' | 'answer' | 'summary' | 'refused' | 'failing' | 'unfinished' | 'edited'>
+  >,
   { characters, items }: Budget,
 ): AgentRow[] {
   const most = Math.min(namedOnScreen, items)
@@ -38,6 +40,14 @@ export function agentRows(
       mark: markOf(asserted('')),
     },
     {
+      label: 'Last answer',
+      items:
+        agent.answer && !Object.values(agent.summary ?? {}).some(Boolean)
+          ? [{ text: clip(agent.answer, characters) }]
+          : [],
+      mark: markOf(asserted('')),
+    },
+    {
       label: 'Fails',
       items: list(stillFailing(agent.failing ?? []), (call) => `(${failedWith(call, Math.min(characters, 80))})`),
       mark: '',
@@ -48,6 +58,14 @@ export function agentRows(
         const often = count > 1 ? `, ${times(count)}` : ''
         return `(${refusedBy(by, reason, ['user', 'hook'])}${often})`
       }),
+      mark: '',
+    },
+    {
+      label: 'Cut off',
+      items: list(
+        agent.unfinished?.filter(({ background }) => !background) ?? [],
+        ({ at }) => `(${minuteOf(at)}, no result seen)`,
+      ),
       mark: '',
     },
     {

@@ -177,10 +177,12 @@ const needed = [
   'Blocked',
   'Last request',
   'Refused',
+  'Cut off',
   'Failed',
   'Uncommitted',
   'Edited',
   'To do',
+  'Last answer',
   'Passed later',
 ]
 

@@ -1,6 +1,7 @@
 import { inFile, type Mutation } from './mutation.ts'
 
 const tests = ['carried-on.test.ts']
+const endings = ['agent-ending.test.ts']
 
 /** What agents left open: what is carried, and what a note ends. */
 export const carriedMutations: Mutation[] = [
@@ -24,5 +25,24 @@ export const carriedMutations: Mutation[] = [
     [' && !seen.has(text)', ''],
     ['settledUntil(ledger, text) === -Infinity', 'true'],
   ]),
+  ...inFile('cache/transcripts/work/answer.ts', endings, [
+    [' || calling.has(key)', ''],
+    ['values[first + column.sidechain] === 1', 'false'],
+    ['.filter((line) => !answersBookend(scene, asked, line))', ''],
+    ['(longest * 2) / 3', 'longest'],
+  ]),
+  ...inFile('cache/transcripts/work/unfinished.ts', endings, [
+    ['answered.has(call.key) || call.position < asked', 'answered.has(call.key)'],
+    ['answered.has(key) || calls', 'calls'],
+    ['calls.length > (open.get(key)?.length ?? 0)', 'false'],
+    ['!ofBookend.test(command)', 'true'],
+    ['!looking.has(call.name)', 'true'],
+  ]),
+  ...inFile('cache/transcripts/claude-code/background.ts', endings, [
+    ['known.isStopped = true', 'known.isStopped = false'],
+    ["status === 'killed' || ", ''],
+  ]),
+  ...inFile('cache/transcripts/work/elsewhere.ts', endings, [['branch === here || ', '']]),
+  ...inFile('cache/transcripts/written-by-hand.ts', endings, [["from.startsWith('<<')", 'true']]),
   ...inFile('cache/transcripts/work/run-again.ts', tests, [['runsOf(scene, call) > 1', 'runsOf(scene, call) > 0']]),
 ]

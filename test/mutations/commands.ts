@@ -94,7 +94,7 @@ export const commandMutations: Mutation[] = [
     'cache/transcripts/claude-code/background.ts',
     ['agent-background.test.ts'],
     [
-      ['contentText(block.content))) ?? task.outcome', 'contentText(block.content)))'],
+      ['outcomeOf(status) ?? task.outcome', 'outcomeOf(status)'],
       ["if (status !== 'completed' && status !== 'failed') return undefined", ''],
       ["tagged(text, 'tool-use-id') || task?.call", 'task?.call'],
       ['task !== undefined || /<summary>Background command\\b/.test(text)', 'true'],

@@ -27,7 +27,7 @@ export const limitMutations: Mutation[] = [
       ['staleSessions = 5', 'staleSessions = 4'],
     ],
   ),
-  ...inFile('cache/transcripts/work/texts.ts', tests, [['longestQuote = 300', 'longestQuote = 301']]),
+  ...inFile('cache/transcripts/work/request.ts', tests, [['longestQuote = 300', 'longestQuote = 301']]),
   ...inFile('cache/audit/claude-code.ts', tests, [['longestReason = 120', 'longestReason = 121']]),
   ...inFile('tasks/analysis/agent.ts', tests, [['mostEdited = 50', 'mostEdited = 51']]),
   ...inFile('tasks/analysis/anomalies.ts', tests, [['shownDecisions = 3', 'shownDecisions = 4']]),

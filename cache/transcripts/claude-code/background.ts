@@ -11,7 +11,7 @@ type Ending = 'done' | 'failure'
 /** What a reader remembers of commands in the background, by the name that the client gave each. */
 interface Background {
   /** Whose call it was, how it ended, and whether something that it printed was read before. */
-  tasks?: Record<string, { call: string; outcome?: Ending | undefined; isRead?: boolean }>
+  tasks?: Record<string, { call: string; outcome?: Ending | undefined; isRead?: boolean; isStopped?: boolean }>
   /** Which one a call asks for. */
   asked?: Record<string, string>
 }
@@ -19,13 +19,25 @@ interface Background {
 /** Adds to a line what it reports of commands that were started before: how one ended is the result of the call that started it. */
 export function addReports(line: TranscriptLine, value: Record<string, unknown>, remembered: ReaderState): void {
   const state = remembered as Background
-  for (const { id, input } of line.calls.length > 0 ? messageBlocks(value) : []) {
+  for (const { id, name, input } of line.calls.length > 0 ? messageBlocks(value) : []) {
     const task = isObject(input) ? taskAskedFor(input) : undefined
-    if (task !== undefined) state.asked = withNewest(state.asked, textOf(id), task)
+    if (task === undefined) continue
+    state.asked = withNewest(state.asked, textOf(id), task)
+    const known = state.tasks?.[task]
+    if (known && stopping.has(textOf(name))) known.isStopped = true
   }
   const reports = [notifiedIn(state, value), ...(line.results.length > 0 ? answersIn(state, value) : [])]
   for (const report of reports) if (report) line.results.push({ ...report, secondary: true })
 }
+
+/** Tools that end what runs in the background. */
+const stopping = new Set(['KillShell', 'KillBash', 'TaskStop'])
+
+/** The calls of what was started in the background, and neither ended nor was stopped. */
+export const callsInBackground = (remembered: ReaderState): string[] =>
+  Object.values((remembered as Background).tasks ?? {}).flatMap(({ call, outcome, isStopped }) =>
+    outcome || isStopped ? [] : [call],
+  )
 
 /** The file in which the client keeps what a command prints, and what chooses some of its lines. */
 const outputFile = /[\\/]tasks[\\/]([\w-]+)\.output\b/
@@ -46,7 +58,9 @@ const answersIn = (state: Background, value: Record<string, unknown>): (ToolResu
     if (started) state.tasks = withNewest(state.tasks, started, { call })
     const task = state.tasks?.[state.asked?.[call] ?? '']
     if (!task) return undefined
-    task.outcome = outcomeOf(statusIn(toldIn(value), contentText(block.content))) ?? task.outcome
+    const status = statusIn(toldIn(value), contentText(block.content))
+    task.outcome = outcomeOf(status) ?? task.outcome
+    if (wasStopped(status)) task.isStopped = true
     const isPart = task.isRead === true
     // What is asked for again is only what came since.
     task.isRead ||= reportedIn(value) !== ''
@@ -58,7 +72,9 @@ function notifiedIn(state: Background, value: Record<string, unknown>): ToolResu
   const text = notificationIn(value)
   if (text === '') return undefined
   const task = state.tasks?.[tagged(text, 'task-id')]
-  const outcome = outcomeOf(statusIn({}, text))
+  const status = statusIn({}, text)
+  const outcome = outcomeOf(status)
+  if (task && wasStopped(status)) task.isStopped = true
   const isCommand = task !== undefined || /<summary>Background command\b/.test(text)
   if (outcome === undefined || !isCommand) return undefined
   if (task) task.outcome = outcome
@@ -98,6 +114,8 @@ function statusIn(told: Record<string, unknown>, text: string): Status {
   const code = /<exit_code>(\d+)<\/exit_code>|\bexit code (\d+)\)?\s*<\/summary>/.exec(text)
   return { status: tagged(text, 'status'), exit: code ? Number(code[1] ?? code[2]) : undefined }
 }
+
+const wasStopped = ({ status }: Status): boolean => status === 'killed' || status === 'stopped'
 
 function outcomeOf({ status, exit }: Status): Ending | undefined {
   if (status !== 'completed' && status !== 'failed') return undefined

@@ -5,7 +5,7 @@ import { numbered } from '../numbered.ts'
 import type { Page } from '../page.ts'
 import type { Parse } from '../parsed.ts'
 import { createSelect } from '../select.ts'
-import { addReports } from './background.ts'
+import { addReports, callsInBackground } from './background.ts'
 import { listSessions } from './files.ts'
 import { isNameless, reduceLine } from './line.ts'
 import { quotes } from './quotes.ts'
@@ -43,6 +43,7 @@ export const claudeCode: Dialect = {
   workplaces: createPlaceFinder,
   reader: (_, state) => createReader(state),
   quotes,
+  running: callsInBackground,
 }
 
 const name = Buffer.from('"cwd"')

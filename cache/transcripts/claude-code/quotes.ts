@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
 import type { OwnSummary, OwnTotals, Quotes } from '../quotes.ts'
+import { answerAsSentences, asSentences } from '../sentences.ts'
 import { isStarted, reportedIn } from './background.ts'
 import { blocksOf, contentText, requestOf } from './line.ts'
 import { todoPartsOf } from './todo.ts'
@@ -8,6 +9,12 @@ export const quotes: Quotes = {
   request: (value) => (value.type === 'last-prompt' ? textOf(value.lastPrompt) : requestOf(value)),
   title: (value) => textOf(value.customTitle) || textOf(value.aiTitle) || textOf(value.summary),
   summary: (value) => summaryOf(textOf(value.content)),
+  answer: (value) =>
+    answerAsSentences(
+      blocksIn(value)
+        .map(({ type, text }) => (type === 'text' ? textOf(text) : ''))
+        .join('\n'),
+    ),
   link(value) {
     const url = textOf(value.prUrl)
     return /^https?:\/\/\S+$/.test(url) ? { kind: 'pr', url } : undefined
@@ -59,20 +66,6 @@ function summaryOf(text: string): OwnSummary {
   }
   return summary
 }
-
-const bullet = String.raw`(?:[-*+\u2022]|\d+[.)])[ \t]+`
-const below = new RegExp(String.raw`(:?)((?:\n[ \t]+${bullet}.*)+)`, 'g')
-const itemsBelow = new RegExp(String.raw`\n[ \t]+${bullet}`)
-const nextItem = new RegExp(String.raw`([^\n:])\n+${bullet}`, 'g')
-const firstItem = new RegExp(String.raw`(^|\n)${bullet}`, 'g')
-
-/** Markdown as people write it in a sentence: a heading announces, the items of a list are divided by semicolons, and those below one of them by commas. */
-const asSentences = (text: string): string =>
-  text
-    .replace(/^#+ +(.*?):?$/gm, '$1:')
-    .replace(below, (_, __, items: string) => `: ${items.split(itemsBelow).slice(1).join(', ')}`)
-    .replace(nextItem, '$1; ')
-    .replace(firstItem, '$1')
 
 function totalsOf(value: Record<string, unknown>): OwnTotals | undefined {
   const { sessionId, startTime, modelUsage } = value

@@ -2,16 +2,19 @@ import { isObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { type Parse, parseJson } from '../parsed.ts'
 import type { Quotes } from '../quotes.ts'
+import { answerAsSentences } from '../sentences.ts'
 import { shortened } from '../shortened.ts'
 import type { TodoPart } from '../todo.ts'
 import { argumentsOf, exitOf, inputOf, printedBy, runningSession, textOf } from './calls.ts'
 import { listRollouts } from './files.ts'
 import { createReader, requestOf } from './line.ts'
+import { callsGoingOn } from './terminals.ts'
 
 const quotes: Quotes = {
   request: requestOf,
   title: ({ payload }) => (isObject(payload) ? textOf(payload.thread_name) : ''),
   summary: () => ({}),
+  answer: ({ payload }) => (isObject(payload) ? answerAsSentences(textOf(payload.last_agent_message)) : ''),
   link: () => undefined,
   totals: () => undefined,
   todos: ({ payload }) => (isObject(payload) ? planOf(payload) : []),
@@ -50,4 +53,5 @@ export const codex: Dialect = {
   },
   reader: (_, state) => createReader(state),
   quotes,
+  running: callsGoingOn,
 }

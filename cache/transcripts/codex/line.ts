@@ -110,6 +110,7 @@ function addEvent(line: TranscriptLine, state: State, payload: Record<string, un
   if (type === 'token_usage_record') addRecord(line, state, payload)
   if (type === 'context_compacted') addCompaction(line, state, 'announced', momentOf(state))
   if (type === 'thread_name_updated') line.marks.push('name')
+  if (textOf(payload.last_agent_message) !== '' && state.subagent !== true) line.marks.push('answer')
   if (type === 'user_message' || type === 'item_completed')
     addRequest(line, state, type, requestOf({ type: 'event_msg', payload }))
 }

@@ -1,3 +1,4 @@
+import type { ReaderState } from '../dialect.ts'
 import { outcomeOfExit } from '../ended-by-signal.ts'
 import type { ToolCall, ToolResult } from '../line.ts'
 import { withNewest } from '../remembered.ts'
@@ -9,6 +10,8 @@ export interface Terminals {
   sessions?: Record<string, string>
   read?: Record<string, true>
   interrupted?: Record<string, true>
+  /** Those that have ended. */
+  ended?: Record<string, true>
   /** Which session a call asks for. */
   polls?: Record<string, string>
 }
@@ -31,13 +34,22 @@ export function withEnding(state: Terminals, payload: Record<string, unknown>, r
   const poll = state.polls?.[result.id]
   if (running !== undefined && poll === undefined) {
     state.sessions = withNewest(state.sessions, running, result.id)
-    for (const known of [state.read, state.interrupted]) delete known?.[running]
+    for (const known of [state.read, state.interrupted, state.ended]) delete known?.[running]
   }
   const session = poll ?? running ?? ''
   const [call, exit] = [state.sessions?.[poll ?? ''], exitOf(payload)]
   const isPart = state.read?.[session] === true
   if (printedBy(payload).trim() !== '') state.read = withNewest(state.read, session, true)
   if (call === undefined || exit === undefined || typeof result.outcome === 'object') return [result]
+  state.ended = withNewest(state.ended, session, true)
   const outcome = state.interrupted?.[session] ? undefined : outcomeOfExit(exit)
   return [{ ...result, outcome: 'done' }, ...(outcome ? [{ id: call, outcome, secondary: true, isPart }] : [])]
+}
+
+/** The calls of commands that went on when they returned, and neither ended nor were interrupted. */
+export const callsGoingOn = (remembered: ReaderState): string[] => {
+  const { sessions = {}, ended, interrupted } = remembered as Terminals
+  return Object.entries(sessions).flatMap(([session, call]) =>
+    ended?.[session] || interrupted?.[session] ? [] : [call],
+  )
 }

@@ -42,9 +42,13 @@ export const since = (scene: Scene, from: number): Scene =>
 /** White space, and what is not seen but acts. */
 const acting = new RegExp(`(?:\\s|${actingSource})+`, 'gu')
 
+/** A text as one line, without its secrets. */
+export const oneLine = ({ withoutSecrets }: Scene, text: string): string =>
+  stripVTControlCharacters(withoutSecrets(text)).replace(acting, ' ').trim()
+
 /** One line of a text, of at most so many characters. */
-export function quoted({ withoutSecrets }: Scene, text: string, longest: number): string {
-  const line = stripVTControlCharacters(withoutSecrets(text)).replace(acting, ' ').trim()
+export function quoted(scene: Scene, text: string, longest: number): string {
+  const line = oneLine(scene, text)
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 

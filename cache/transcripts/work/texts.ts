@@ -3,10 +3,9 @@ import type { MarkKind } from '../line.ts'
 import type { OwnSummary } from '../quotes.ts'
 import { type AskedAt, type Todos, todosOf } from '../todo.ts'
 import type { Before } from './before.ts'
+import { isOfBookend, longestQuote } from './request.ts'
 import { type Mark, marks, quoted, read, type Scene } from './scene.ts'
 import { goesOnIn, todoEntries } from './todo-entries.ts'
-
-export const longestQuote = 300
 
 /** What a person asked for, and what the agent itself says of the session. */
 export interface QuotedTexts extends AskedAt {
@@ -63,8 +62,6 @@ export function aimOf(scene: Scene, before: Before): Pick<QuotedTexts, 'title' |
   }
 }
 
-/** What bookend is told by: the last that a person asked for is what was to be worked on. */
-const phrases = /^(?:start session|process session closedown)\W*$/i
 /** So many requests are looked at: a session is opened and closed once or twice at a time. */
 const mostPhrases = 5
 
@@ -74,7 +71,7 @@ function lastRequest(scene: Scene, agent?: AgentName): { request: string; at: nu
     const asked = marks(scene, [kind]).filter((mark) => agent === undefined || scene.lines.agentOf(mark) === agent)
     for (const mark of asked.slice(0, mostPhrases)) {
       const request = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
-      if (request !== '' && !phrases.test(request)) return { request, at: mark.at }
+      if (request !== '' && !isOfBookend(request)) return { request, at: mark.at }
     }
   }
   return undefined

@@ -3,6 +3,7 @@ import { commandName } from '../command.ts'
 import { type BadResult, commandAt, reasonAt } from '../results.ts'
 import { commandOf, exitOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
+import { branchElsewhere } from './elsewhere.ts'
 import { passedSince, runsSince, wholeInput } from './passed.ts'
 import { begunAs, byBeginning } from './runs.ts'
 import type { Scene } from './scene.ts'
@@ -25,6 +26,8 @@ export interface FailingCall {
   passedLater: boolean
   /** Where it failed before the window and has not passed since: when it did first, as far as is known. */
   since?: string
+  /** The branch on which it did, where another one was checked out at the end. */
+  branch?: string
 }
 
 export interface RefusedCall {
@@ -76,6 +79,7 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
     chosen.flatMap((group) => lasts.get(group) ?? []),
     since,
   )
+  const branchOf = branchElsewhere(scene)
   return worstFirst(
     merged(
       scene,
@@ -85,7 +89,7 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
         count: group.count,
         lastAt: iso(group.last.at),
         ...(scene.texts && errorOf(scene, outputOf(scene, group.last))),
-        passedLater: lasts.get(group)?.every((each) => passed.has(each)) ?? false,
+        ...outcomeOf(lasts.get(group)?.every((each) => passed.has(each)) ?? false, () => branchOf(group.last)),
       })),
       (one, other) => ({
         ...one,
@@ -95,6 +99,12 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
       }),
     ),
   )
+}
+
+/** Where something failed matters until it has passed. */
+function outcomeOf(passedLater: boolean, branchOf: () => string | undefined) {
+  const branch = passedLater ? undefined : branchOf()
+  return { passedLater, ...(branch !== undefined && { branch }) }
 }
 
 /** The last failure of each thing that the calls of a group were about. */

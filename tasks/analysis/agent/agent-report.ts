@@ -20,6 +20,8 @@ export interface AgentReport extends Omit<AgentUsage, 'spend' | 'context'>, Omit
   /** `window` is that of the model that had the largest context; `lastWindow` that of the last answer's, where it is another size. */
   context: { peak: number; last: number; window: number | null; lastWindow?: number | null }
   edited: { path: string; edits: number; uncommitted: boolean }[]
+  /** How many files were edited besides. */
+  moreEdited?: number
   notRead: { path: string; reason: string }[]
   /** What the context means for the token checkpoints; null where the project keeps none. */
   checkpoints: TokenFacts | null

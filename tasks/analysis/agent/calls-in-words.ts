@@ -6,6 +6,7 @@ import { dayOf, noun } from '../../../templates/words.ts'
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 const longestReason = 60
+const longestBranch = 40
 
 /** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
 export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[] = ['user']): string {
@@ -13,10 +14,10 @@ export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[
   return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
 }
 
-/** How often a call failed, and since what day where that was before the session. */
-export function failedTimes({ count, since }: Pick<FailingCall, 'count' | 'since'>): string {
-  if (since === undefined) return times(count)
-  return `${times(count)} ${noun(count, 'on', 'since')} ${dayOf(since)}`
+/** How often a call failed, since what day where that was before the session, and on which branch where another one is checked out. */
+export function failedTimes({ count, since, branch }: Pick<FailingCall, 'count' | 'since' | 'branch'>): string {
+  const day = since === undefined ? '' : ` ${noun(count, 'on', 'since')} ${dayOf(since)}`
+  return `${times(count)}${day}${branch === undefined ? '' : ` on branch ${clip(branch, longestBranch)}`}`
 }
 
 /** The same, and with what, as far as there is room for it. */

@@ -22,6 +22,7 @@ export function describeAgent(agent: AgentReport): string {
     ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
     ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
+    agent.answer ? `last answer: ${agent.answer}` : '',
     ...agent.links.map(({ url }) => `pull request: ${url}`),
     `${plural(agent.activeMinutes, 'active minute')}, ${plural(agent.turns, 'request')}`,
     `context: ${describeContext(context)}; ${plural(compactions, 'compaction')}`,
@@ -34,17 +35,22 @@ export function describeAgent(agent: AgentReport): string {
         `${name.padEnd(28)} ${plural(calls, 'call').padStart(12)} ${number(failures, 6)} failed ${number(denials, 6)} refused`,
     ),
     ...agent.failing.map(
-      ({ count, error, cause = error, passedLater, ...call }) =>
-        `failed ${plural(count, 'time')}: ${calledOf(call)}${cause ? `: ${cause}` : ''}${passedLater ? ' (passed later)' : ''}`,
+      ({ count, error, cause = error, passedLater, branch, ...call }) =>
+        `failed ${plural(count, 'time')}${branch ? ` on branch ${branch}` : ''}: ${calledOf(call)}${cause ? `: ${cause}` : ''}${passedLater ? ' (passed later)' : ''}`,
     ),
     ...agent.refused.map(
       ({ by, count, reason, ...call }) =>
         `refused ${plural(count, 'time')} (${by}): ${calledOf(call)}${reason ? `: ${reason}` : ''}`,
     ),
+    ...agent.unfinished.map(
+      ({ at, background, ...call }) =>
+        `end not seen${background ? ', in the background' : ''}: ${calledOf(call)} (${at})`,
+    ),
     ...agent.edited.map(
       ({ path, edits, uncommitted }) =>
         `edited ${plural(edits, 'time')}: ${path}${uncommitted ? ' (uncommitted)' : ''}`,
     ),
+    ...(agent.moreEdited ? [`and ${plural(agent.moreEdited, 'more file')} edited`] : []),
     ...(agent.tests ? [`tests: ${saidOfTests(agent.tests)}`] : []),
     `costs are estimates from the prices of ${priceTable.name} ${priceTable.version} (${priceTable.date})`,
     ...(todos ? [`to-dos: ${todos.completed.length} completed, ${todos.pending.length} pending`] : []),

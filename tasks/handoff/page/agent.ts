@@ -22,6 +22,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
   const facts: [name: string, value: string | undefined][] = [
     ['Title', agent.title],
     ['Last request', joined(requestsOf(agent))],
+    ['Last answer', agent.answer],
     ['Goal, as the agent says', summary?.goal],
     ['Done, as the agent says', summary?.done],
     ['Next, as the agent says', summary?.next],
@@ -37,7 +38,9 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       calledOf(each),
       each.count,
       each.cause ?? each.error ?? '',
-      each.passedLater ? 'passed' : `not passed${each.since ? ` since ${dayOf(each.since)}` : ''}`,
+      each.passedLater
+        ? 'passed'
+        : `not passed${each.since ? ` since ${dayOf(each.since)}` : ''}${each.branch ? `, on branch ${each.branch}` : ''}`,
     ]),
     table('What was refused', ['What', 'By', '#Times', 'Reason'], agent.refused, (each) => [
       calledOf(each),
@@ -45,6 +48,12 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       each.count,
       each.reason ?? '',
     ]),
+    table(
+      'Whose end was not seen',
+      ['What', 'Begun', 'In the background'],
+      agent.unfinished,
+      ({ at, background, ...each }) => [calledOf(each), `${minuteOf(at)} UTC`, background ? 'yes' : ''],
+    ),
     table('Files edited', ['File', '#Edits', 'In git'], agent.edited, ({ path, edits, uncommitted }) => [
       path,
       edits,

@@ -14,7 +14,7 @@ import type { Budget } from '../listed.ts'
 type Agent = NonNullable<HandoffFacts['agent']>
 
 /** The letter shows the worst of a list; the page and the report have the rest. */
-const listed = { failing: 5, refused: 3, edited: 5, tools: 3, links: 3 }
+const listed = { failing: 5, refused: 3, unfinished: 3, edited: 5, tools: 3, links: 3 }
 
 /** What the agent did and what went wrong, in short; nothing where there is no transcript. */
 export function agentSection(facts: HandoffFacts, { characters, items }: Budget) {
@@ -43,6 +43,7 @@ export function agentSection(facts: HandoffFacts, { characters, items }: Budget)
     leftOut: leftOutOf(agent),
     title: agent.title && short(agent.title),
     request: agent.request && short(agent.request),
+    answer: agent.answer && short(agent.answer),
     summary: Object.fromEntries(Object.entries(agent.summary ?? {}).map(([part, text]) => [part, short(text)])),
     links: agent.links.slice(-listed.links).map(({ url }) => url),
     pushed:
@@ -57,13 +58,19 @@ export function agentSection(facts: HandoffFacts, { characters, items }: Budget)
       command: short(calledOf(each)),
       ...(each.reason && { reason: short(each.reason) }),
     })),
+    unfinished: agent.unfinished.slice(0, listed.unfinished).map(({ at, background, ...each }) => ({
+      at: minuteOf(at),
+      background,
+      command: short(calledOf(each)),
+    })),
     edited: agent.edited.slice(0, listed.edited).map((each) => ({ ...each, times: times(each.edits) })),
     tools: toolsThatFailed(agent),
     remarks: remarksOn(agent),
     more: {
       failing: more(agent.failing, listed.failing),
       refused: more(agent.refused, listed.refused),
-      edited: more(agent.edited, listed.edited),
+      unfinished: more(agent.unfinished, listed.unfinished),
+      edited: more(agent.edited, listed.edited) + (agent.moreEdited ?? 0),
     },
   }
 }

@@ -74,11 +74,12 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
   const about = [agent.title ?? agent.request].find((text) => text !== work.goal?.text)
   const { window: largest, lastWindow: window = largest } = agent.context
   const failing = stillFailing(agent.failing)
+  const edited = agent.edited.length + (agent.moreEdited ?? 0)
   const facts = [
     ...counted([
       [agent.turns, noun(agent.turns, 'request')],
       [agent.activeMinutes, noun(agent.activeMinutes, 'active minute')],
-      [agent.edited.length, noun(agent.edited.length, 'file edited', 'files edited')],
+      [edited, noun(edited, 'file edited', 'files edited')],
     ]),
     ...costInWords(costOf(agent.models)),
     ...(window ? [`context ${Math.round((100 * agent.context.last) / window)} %`] : []),

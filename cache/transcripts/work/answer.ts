@@ -1,0 +1,83 @@
+import { newestFirst } from '../excerpt.ts'
+import { columns, layout, type Part } from '../part.ts'
+import type { Before } from './before.ts'
+import { isOfBookend, longestQuote } from './request.ts'
+import { type Mark, marks, oneLine, read, type Scene } from './scene.ts'
+
+/** So many of the newest lines of a transcript are looked at. */
+const mostLines = 20
+
+/**
+ * What the agent said when it last came to the end of a turn: a message of the conversation's that calls no tool. Where it gives no recap, that is what says how far it got.
+ * What it says of opening and closing the session is left out.
+ */
+export function lastAnswer(scene: Scene, before: Before): string {
+  const transcripts = new Map<number, Part[]>()
+  for (const part of scene.excerpt.parts)
+    transcripts.set(part.transcript, [...(transcripts.get(part.transcript) ?? []), part])
+  const asked = marks(before.scene, ['request'])
+  const answers = [...transcripts.values()].flatMap((parts) => {
+    const lines = [...linesOfAnswers(scene, parts)].filter((line) => !answersBookend(scene, asked, line))
+    for (const line of lines) {
+      const text = read(scene, line, (quotes, value) => quotes.answer(value)) ?? ''
+      if (text !== '') return [{ ...line, text }]
+    }
+    return []
+  })
+  // Codex says at the end of each turn what its last words were.
+  const [told] = marks(scene, ['answer'], 1)
+  const text = told && read(scene, told, (quotes, value) => quotes.answer(value))
+  if (told && text && !answersBookend(scene, asked, told)) answers.push({ ...told, text })
+  const [newest] = answers.toSorted(newestFirst)
+  return newest ? bothEnds(oneLine(scene, newest.text), longestQuote) : ''
+}
+
+interface AnswerLine {
+  transcript: number
+  position: number
+  at: number
+}
+
+/** Lines of messages that call nothing, the newest first: behind a message's words come its calls. */
+function* linesOfAnswers({ window }: Scene, parts: Part[]): Generator<AnswerLine> {
+  const calling = new Set<number>()
+  const column = columns.messages
+  const { width } = layout('messages')
+  let found = 0
+  for (const part of parts.toReversed()) {
+    const calls = positionsOfCalls(part)
+    const { values } = part.numbers('messages')
+    for (let first = values.length - width; first >= 0; first -= width) {
+      const [key, at, position] = [column.key, column.at, column.position].map(
+        (of) => values[first + of] as number,
+      ) as [number, number, number]
+      if (calls.has(position)) calling.add(key)
+      if (at < window.from || at >= window.to || values[first + column.sidechain] === 1 || calling.has(key)) continue
+      yield { transcript: part.transcript, position, at }
+      if (++found === mostLines) return
+    }
+  }
+}
+
+function positionsOfCalls(part: Part): Set<number> {
+  const { values } = part.numbers('calls')
+  const { width } = layout('calls')
+  const positions = new Set<number>()
+  for (let at = columns.calls.position; at < values.length; at += width) positions.add(values[at] as number)
+  return positions
+}
+
+/** Whether an answer is to what opens or closes a session. */
+function answersBookend(scene: Scene, asked: Mark[], { transcript, position }: AnswerLine): boolean {
+  const request = asked.find((mark) => mark.transcript === transcript && mark.position < position)
+  const text = request && read(scene, request, (quotes, value) => quotes.request(value))
+  return text !== undefined && isOfBookend(text)
+}
+
+/** Of a long text its beginning and its end: what was done stands first, and what is asked or comes next stands last. */
+function bothEnds(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const beginning = text.slice(0, Math.round((longest * 2) / 3) - 1).replace(/\s\S*$/, '')
+  const end = text.slice(-(longest - beginning.length - 3)).replace(/^\S*\s/, '')
+  return `${beginning} … ${end}`
+}

@@ -1,0 +1,102 @@
+import { iso } from '../../window.ts'
+import type { AgentName, ReaderState } from '../dialect.ts'
+import { dialectOf } from '../dialects.ts'
+import { grouped, openExcerpt } from '../excerpt.ts'
+import { keyOf } from '../key.ts'
+import { type Row, rowsOf } from '../part.ts'
+import { partsOfTranscript } from '../parts.ts'
+import { commandAt } from '../results.ts'
+import { commandOf } from './calls.ts'
+import type { Scene } from './scene.ts'
+import { isAsking } from './worst-first.ts'
+
+/** A call that may have done all that it was to, or nothing: its transcript breaks off behind it; or it was started in the background and may still run. */
+export interface UnfinishedCall {
+  tool: string
+  command: string
+  at: string
+  background?: true
+}
+
+/** Calls of the window whose end nobody saw, the first of them first. */
+export function unfinishedCalls(scene: Scene): UnfinishedCall[] {
+  const { window } = scene
+  const transcripts = new Set(scene.excerpt.parts.map(({ transcript }) => transcript))
+  const open = grouped([...transcripts].flatMap((transcript) => cutOff(scene, transcript)))
+  const cut = brokenOff(scene, open).filter((call) => mayChange(scene, call))
+  const found = new Map(
+    [
+      ...cut.map((call) => ({ call, background: false })),
+      ...inBackground(scene, transcripts).map((call) => ({ call, background: true })),
+    ].map((each) => [each.call.key, each]),
+  )
+  return [...found.values()]
+    .filter(({ call: { at } }) => at >= window.from && at < window.to)
+    .toSorted((a, b) => a.call.at - b.call.at || a.call.position - b.call.position)
+    .map(({ call, background }) => ({
+      tool: call.name,
+      command: commandOf(scene, { key: call.key, call }),
+      at: iso(call.at),
+      ...(background && { background: true as const }),
+    }))
+}
+
+/** The calls behind the last one that has a result, and behind the last request: whoever goes on knows what came of the others. */
+function cutOff({ db }: Scene, transcript: number): Row<'calls'>[] {
+  const answered = new Set<number>()
+  const open: Row<'calls'>[] = []
+  let asked = Number.NEGATIVE_INFINITY
+  for (const part of partsOfTranscript(db, transcript).toReversed()) {
+    for (const { key } of rowsOf(part, 'results')) answered.add(key)
+    for (const { kind, position } of rowsOf(part, 'marks')) if (kind === 'request') asked = Math.max(asked, position)
+    for (const call of rowsOf(part, 'calls').toReversed()) {
+      if (answered.has(call.key) || call.position < asked) return open
+      open.push(call)
+    }
+  }
+  return open
+}
+
+/** Of calls that several transcripts have, those that none of them goes on behind: a fork begins with a copy of its original. */
+function brokenOff({ db, window, excerpt }: Scene, open: Map<number, Row<'calls'>[]>): Row<'calls'>[] {
+  const { from } = window
+  const answered = new Set([...openExcerpt(db, { from, to: Infinity }).results(open)].map(({ key }) => key))
+  return [...excerpt.calls(open)].flatMap(([key, calls]) =>
+    answered.has(key) || calls.length > (open.get(key)?.length ?? 0) ? [] : calls.slice(0, 1),
+  )
+}
+
+/** Tools that only look, or whose effect is told elsewhere. */
+const looking = new Set(
+  'Read Grep Glob LS NotebookRead WebFetch WebSearch TodoWrite TodoRead TaskList TaskGet TaskCreate TaskUpdate ToolSearch BashOutput TaskOutput'.split(
+    ' ',
+  ),
+)
+/** What may be asking for this very report. */
+const ofBookend = /\b(?:bookend|closedown)\b/
+
+function mayChange(scene: Scene, call: Row<'calls'>): boolean {
+  if (call.about !== 'command') return !looking.has(call.name)
+  const command = commandAt(scene, call)?.command ?? call.head
+  return !ofBookend.test(command) && !isAsking(call.head)
+}
+
+function inBackground({ db, excerpt }: Scene, transcripts: Set<number>): Row<'calls'>[] {
+  const rows = db.prepare('SELECT id, agent, state FROM transcripts').all() as Reader[]
+  const keys = new Set(
+    rows
+      .filter(({ id }) => transcripts.has(id))
+      .flatMap(({ agent, state }) =>
+        dialectOf(agent)
+          .running(JSON.parse(state) as ReaderState)
+          .map(keyOf),
+      ),
+  )
+  return [...excerpt.calls(keys).values()].flatMap(([call]) => call ?? [])
+}
+
+interface Reader {
+  id: number
+  agent: AgentName
+  state: string
+}

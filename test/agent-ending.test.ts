@@ -1,0 +1,222 @@
+import * as assert from 'uvu/assert'
+import { asks, event, item, meta, rollout, tokenCount, turn } from './support/codex.ts'
+import {
+  answer,
+  bash,
+  mainTranscript,
+  projectRoot,
+  prompt,
+  result,
+  subTranscript,
+  transcriptSuite,
+  use,
+} from './support/transcripts.ts'
+
+const test = transcriptSuite("the end of an agent's session")
+
+const says = (seconds: number, id: string, text: string, calls: object[] = []) =>
+  answer(seconds, id, { output: 1 }, { content: [{ type: 'text', text }, ...calls] })
+
+test('the last answer is that of the last message that calls nothing', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0, 'Add pages'),
+    says(1, 'm1', 'I look at the endpoint first.', [use('t1')]),
+    result(2, 't1'),
+    says(3, 'm2', 'Pages are there.\n\n- `limit`\n- `offset`\n\nShall I document them?'),
+    prompt(5, 'yes'),
+    // The two lines of one message.
+    says(6, 'm3', 'Now the documents.'),
+    answer(6, 'm3', { output: 1 }, { content: [use('t2')] }),
+  ])
+  home.write(
+    subTranscript,
+    [says(9, 'm4', 'Found nothing.')].map((line) => ({ ...line, isSidechain: true, agentId: 'a1' })),
+  )
+  const work = await home.read()
+  assert.is(work?.answer, 'Pages are there. limit; offset Shall I document them?')
+  assert.is((await home.read({ texts: false }))?.answer, undefined)
+})
+
+test('what the agent says of opening and closing the session is no answer', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0, 'start session'),
+    says(1, 'm1', 'The session is open.'),
+    prompt(2, 'Why is it slow?'),
+    says(3, 'm2', 'The hash is too dear.'),
+    prompt(4, 'process session closedown'),
+    says(5, 'm3', 'I note what is left.', [use('t1')]),
+    result(6, 't1'),
+    says(7, 'm4', 'The session is closed.'),
+  ])
+  assert.is((await home.read())?.answer, 'The hash is too dear.')
+  const window = { from: Date.parse('2026-09-14T12:00:05Z'), to: Date.parse('2026-09-14T13:00:00Z') }
+  assert.is((await home.read({ window }))?.answer, undefined)
+})
+
+test('of a long answer there are the beginning and the end', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0),
+    says(1, 'm1', `Done with ${'so very many things '.repeat(30)}and finally: shall I rename the table, too?`),
+  ])
+  const said = (await home.read())?.answer as string
+  assert.match(said, /^Done with so very many things .* … .*shall I rename the table, too\?$/)
+  assert.ok(said.length <= 300 && said.length > 270, String(said.length))
+})
+
+const edit = (seconds: number, id: string, path: string) =>
+  answer(
+    seconds,
+    `m-${id}`,
+    { output: 1 },
+    { content: [use(id, 'Edit', { file_path: `${projectRoot}/${path}`, old_string: 'a', new_string: 'b' })] },
+  )
+
+test('a call at the end without a result is unfinished, and its file is not edited', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0),
+    edit(1, 't1', 'src/a.ts'),
+    result(2, 't1'),
+    edit(3, 't2', 'src/b.ts'),
+    answer(3, 'm-t2', { output: 1 }, { content: [use('t3', 'Read', { file_path: `${projectRoot}/src/c.ts` })] }),
+    answer(3, 'm-t2', { output: 1 }, { content: [use('t4', 'Bash', { command: 'terraform apply plan.bin' })] }),
+    answer(3, 'm-t2', { output: 1 }, { content: [use('t5', 'Bash', { command: 'npx bookend closedown' })] }),
+  ])
+  const work = await home.read()
+  const at = '2026-09-14T12:00:03.000Z'
+  assert.equal(work?.unfinished, [
+    { tool: 'Edit', command: 'src/b.ts', at },
+    { tool: 'Bash', command: 'terraform apply plan.bin', at },
+  ])
+  assert.equal(
+    work?.edited.map(({ path }) => path),
+    ['src/a.ts'],
+  )
+})
+
+test('what came to its end later, or was followed by something else, is not unfinished', async ({ home }) => {
+  home.write(mainTranscript, [prompt(0), edit(1, 't1', 'src/a.ts'), prompt(5, 'go on'), edit(6, 't2', 'src/b.ts')])
+  assert.equal(
+    (await home.read())?.unfinished.map(({ command }) => command),
+    ['src/b.ts'],
+  )
+  home.append(mainTranscript, [result(9, 't2')])
+  const window = { from: 0, to: Date.parse('2026-09-14T12:00:08Z') }
+  assert.equal((await home.read({ window }))?.unfinished, [])
+  assert.equal((await home.read())?.unfinished, [])
+})
+
+test('what a fork goes on behind is not unfinished', async ({ home }) => {
+  const lines = [prompt(0), edit(1, 't1', 'src/a.ts')]
+  home.write(mainTranscript, lines)
+  home.write(
+    '-home-me-x/s2.jsonl',
+    [...lines, result(2, 't1')].map((line) => ({ ...line, sessionId: 's2' })),
+  )
+  assert.equal((await home.read())?.unfinished, [])
+  home.write(
+    '-home-me-x/s2.jsonl',
+    [...lines, prompt(3, 'leave it')].map((line) => ({ ...line, sessionId: 's2' })),
+  )
+  assert.equal((await home.read())?.unfinished, [])
+})
+
+const started = (seconds: number, id: string, command: string, task: string) => [
+  answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command, run_in_background: true })] }),
+  result(
+    seconds,
+    id,
+    { content: `Command running in background with ID: ${task}` },
+    { toolUseResult: { stdout: '', stderr: '', interrupted: false, backgroundTaskId: task } },
+  ),
+]
+
+test('a command in the background whose end nobody reported may still run', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0),
+    ...started(1, 't1', 'npm run dev', 'b1'),
+    ...started(2, 't2', 'npm run e2e', 'b2'),
+    ...started(3, 't3', 'npm run watch', 'b3'),
+    ...started(4, 't4', 'npm run storybook', 'b4'),
+    prompt(
+      6,
+      '<task-notification>\n<task-id>b2</task-id>\n<status>completed</status>\n<summary>Background command "npm run e2e" completed (exit code 0)</summary>\n</task-notification>',
+    ),
+    answer(7, 'm7', { output: 1 }, { content: [use('t7', 'KillShell', { shell_id: 'b3' })] }),
+    result(7, 't7', { content: 'Successfully killed shell: b3' }),
+    prompt(
+      8,
+      '<task-notification>\n<task-id>b4</task-id>\n<status>killed</status>\n<summary>Background command "npm run storybook" was stopped</summary>\n</task-notification>',
+    ),
+    says(9, 'm9', 'The server runs.'),
+  ])
+  assert.equal((await home.read())?.unfinished, [
+    { tool: 'Bash', command: 'npm run dev', at: '2026-09-14T12:00:01.000Z', background: true },
+  ])
+})
+
+test('a failure on another branch than the last one says on which', async ({ home }) => {
+  const on = (gitBranch: string, lines: Record<string, unknown>[]) => lines.map((line) => ({ ...line, gitBranch }))
+  home.write(mainTranscript, [
+    prompt(0),
+    ...on('feature/x', bash(1, 't1', 'npm test', 'Exit code 1\n  4 passing\n  2 failing')),
+    ...on('feature/x', bash(2, 't2', 'git checkout main', "Switched to branch 'main'")),
+    ...bash(3, 't3', 'npm test', '  6 passing'),
+    ...bash(4, 't4', 'npm run lint', 'Exit code 1\nsrc/a.ts:1:1 lint/unused'),
+  ])
+  assert.equal(
+    (await home.read())?.failing.map(({ command, branch, passedLater }) => ({ command, branch, passedLater })),
+    [
+      { command: 'npm test', branch: 'feature/x', passedLater: false },
+      { command: 'npm run lint', branch: undefined, passedLater: false },
+    ],
+  )
+})
+
+test('a file that a command writes from a document is edited', async ({ home }) => {
+  const commands = [
+    "cat > src/page.ts <<'EOF'\nexport const a = 1 > 0\ncat > src/no.ts <<EOT\nEOF",
+    'cat <<EOF >> docs/log.md\nmore\nEOF',
+    `mkdir -p ${projectRoot}/x && cat > ${projectRoot}/x/y.ts << "EOF"\n1\nEOF`,
+    'tee -a config.yml <<EOF\na: 1\nEOF',
+    `cd packages/a && cat > b.ts <<'EOF'\n1\nEOF`,
+    'cat > "$FILE" <<EOF\n1\nEOF',
+    "cat > /tmp/outside.txt <<'EOF'\n1\nEOF",
+    'cat <<EOF | psql db > out.txt\nselect 1\nEOF',
+  ]
+  home.write(mainTranscript, [
+    prompt(0),
+    ...commands.flatMap((command, at) => bash(at + 1, `t${at}`, command, '')),
+    ...bash(20, 't20', "cat > src/failed.ts <<'EOF'\n1\nEOF", 'Exit code 1\nNo space left on device'),
+  ])
+  assert.equal((await home.read())?.edited.map(({ path }) => path).toSorted(), [
+    'config.yml',
+    'docs/log.md',
+    'packages/a/b.ts',
+    'src/page.ts',
+    'x/y.ts',
+  ])
+})
+
+test('Codex says at the end of a turn what its answer was', async ({ home }) => {
+  home.writeRollout(rollout(1), [
+    meta(0, 1),
+    turn(0),
+    ...asks(1, 'Review the branch'),
+    tokenCount(2, [10, 4, 6], [10, 4, 6]),
+    event(3, 'task_complete', { turn_id: '1', last_agent_message: 'The branch is **fine**.' }),
+    ...asks(4, 'Start the server'),
+    item(5, 'function_call', {
+      name: 'exec_command',
+      arguments: JSON.stringify({ cmd: 'npm run dev', workdir: projectRoot }),
+      call_id: 'c1',
+    }),
+  ])
+  const work = await home.read()
+  assert.is(work?.answer, 'The branch is fine.')
+  assert.equal(
+    work?.unfinished.map(({ command }) => command),
+    ['npm run dev'],
+  )
+})
+
+test.run()
