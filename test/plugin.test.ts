@@ -162,6 +162,24 @@ test('plugin, settings, both or neither: each event is handled once or not at al
   project.remove()
 })
 
+test('where the file that the settings name is not there, the plugin answers', () => {
+  const project = installed()
+  project.bookend(['init'])
+  project.bookend(['hooks', 'install', '--quiet'])
+  const elsewhere = join(project.root, 'packages/web')
+  mkdirSync(elsewhere, { recursive: true })
+  fire(project, 'Stop')
+  assert.is(turns(project), 0)
+  launch(project, ['hook'], hookEvent(project, 'Stop'), { CLAUDE_PROJECT_DIR: elsewhere })
+  assert.is(turns(project), 1)
+
+  const typed = { hooks: { Stop: [{ hooks: [{ type: 'command', command: 'bookend hook' }] }] } }
+  project.write('.claude/settings.json', JSON.stringify(typed))
+  launch(project, ['hook'], hookEvent(project, 'Stop'), { CLAUDE_PROJECT_DIR: elsewhere })
+  assert.is(turns(project), 1)
+  project.remove()
+})
+
 test('its commands run bookend, found in the packages or on PATH', () => {
   const project = installed()
   assert.is(launch(project, ['note', '--todo', 'from the plugin']).status, 0)

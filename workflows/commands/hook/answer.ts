@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { attachCache } from '../../../cache/attach.ts'
 import type { Database } from '../../../cache/database.ts'
 import { messageOf } from '../../../cache/errors.ts'
@@ -37,7 +39,8 @@ export async function answerHook(call: HookCall): Promise<string> {
     const named = call.asked ?? (event.cwd || call.cwd)
     const project = findHookProject([named, call.environment.CLAUDE_PROJECT_DIR])
     if (!project) return said(explain, `no project at or above ${named}`)
-    if (call.environment.BOOKEND_HOOK_BY === 'plugin' && (await isInstalledIn(project.root, event.name)))
+    const { BOOKEND_HOOK_BY: by, CLAUDE_PROJECT_DIR: started = project.root } = call.environment
+    if (by === 'plugin' && (await isAnsweredBySettings(project.root, event.name, started)))
       return said(explain, "the hooks in the project's settings answer; the plugin is silent")
     const attempt = (work: () => void) => {
       try {
@@ -76,14 +79,21 @@ async function problemOf(error: unknown, environment: HookCall['environment']): 
   return failure.stack === undefined ? describeFailure(failure) : messageOf(error)
 }
 
-/** Whether the project's settings call bookend for an event too; only the plugin pays for the look. */
-async function isInstalledIn(root: string, event: string): Promise<boolean> {
-  const { installedEvents } = await import('../hooks/settings.ts')
+/**
+ * Whether the project's settings call bookend for an event too; only the plugin pays for the look. A file that they name and that is not there answers
+ * nothing: in a work tree or in a package of a monorepo the packages may lie elsewhere than where the agent was started.
+ */
+async function isAnsweredBySettings(root: string, event: string, started: string): Promise<boolean> {
+  const { installedScripts } = await import('../hooks/settings.ts')
   const { settingsFiles } = await import('../hooks/record.ts')
   const files = createFiles(root, true)
   const texts = Object.values(settingsFiles).map((path) => (files.obstacle(path) ? '' : (files.read(path) ?? '')))
-  return texts.some((text) => installedEvents(text, '').events.includes(event))
+  return texts
+    .flatMap((text) => installedScripts(text, event))
+    .some((script) => script === undefined || existsSync(resolve(started, script.replace(startedIn, started))))
 }
+
+const startedIn = /^\$(?:CLAUDE_PROJECT_DIR\b|\{CLAUDE_PROJECT_DIR(?::-\.)?\})/
 
 function said(explain: (sentence: string) => void, sentence: string): string {
   explain(sentence)

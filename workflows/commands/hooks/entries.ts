@@ -80,6 +80,14 @@ const ownCommand =
 /** Whether a handler calls `bookend hook`, in whatever form this or an earlier version, or a user, wrote it. */
 export function isOwnHandler(handler: unknown): boolean {
   if (!isObject(handler) || typeof handler.command !== 'string') return false
-  const args = Array.isArray(handler.args) ? handler.args.map(String) : []
-  return ownCommand.test([handler.command, ...args].join(' ').trim())
+  return ownCommand.test([handler.command, ...argumentsOf(handler)].join(' ').trim())
 }
+
+/** The file that a handler of bookend's runs, as it is written there; undefined where it is found on PATH. */
+export function scriptOf(handler: object): string | undefined {
+  const { command = '' } = handler as { command?: string }
+  const typed = [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(([word, double, single]) => double ?? single ?? word)
+  return [...argumentsOf(handler), ...typed].find((word) => word.endsWith('main.js'))
+}
+
+const argumentsOf = ({ args }: { args?: unknown }): string[] => (Array.isArray(args) ? args.map(String) : [])

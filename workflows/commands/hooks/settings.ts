@@ -8,6 +8,7 @@ import {
   hookEvents,
   isOwnHandler,
   isOwnStatusLine,
+  scriptOf,
   statusLineCommand,
 } from './entries.ts'
 import { append, innerSpaceOf, parseDocument, remove, valuesOf } from './jsonc.ts'
@@ -79,15 +80,24 @@ export function installedEvents(
   script: string,
   form: HookForm = claudeForm,
 ): { events: string[]; current: HookEvent[] } {
-  const [, document] = split(settings)
-  const read = isBlank(document) ? undefined : parseDocument(document)
-  if (!read || 'problem' in read || shapeProblem(getNodeValue(read.root))) return { events: [], current: [] }
-  const own = ownHandlers(read.root)
+  const own = installedHandlers(settings)
   const current = own.filter(({ event, group, handler }) => isRight(event, group, handler, form, script))
   return {
     events: [...new Set(own.map(({ event }) => event))],
     current: hookEvents.filter((event) => current.some((found) => found.event === event)),
   }
+}
+
+/** The file that each of bookend's entries for an event runs, as it is written there; undefined for one that finds bookend on PATH. */
+export const installedScripts = (settings: string, event: string): (string | undefined)[] =>
+  installedHandlers(settings)
+    .filter((own) => own.event === event)
+    .map(({ handler }) => scriptOf(getNodeValue(handler)))
+
+function installedHandlers(settings: string): OwnHandler[] {
+  const [, document] = split(settings)
+  const read = isBlank(document) ? undefined : parseDocument(document)
+  return !read || 'problem' in read || shapeProblem(getNodeValue(read.root)) ? [] : ownHandlers(read.root)
 }
 
 /** What keeps the agent from reading hooks out of these settings, in words. */
