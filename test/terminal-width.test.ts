@@ -108,6 +108,12 @@ for (const columns of [80, 60])
         .map((line) => `${shown[each]?.join(' ')}: ${line}`),
     )
     assert.equal(wider, [])
+    const [history] = answers.filter((_, each) => shown[each]?.[0] === 'history')
+    const rows = (history as string)
+      .split('\n\n')
+      .flatMap((table) => table.split('\n'))
+      .filter((line) => /^ |-\d{3} {2}/.test(line))
+    assert.ok(rows.length > 0 && rows.every((row) => /^\d{4}-\d\d-\d\d-\d{3} /.test(row)), history)
     project.remove()
   })
 

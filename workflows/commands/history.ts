@@ -50,9 +50,12 @@ function timeGiven(options: OptionValues, name: string): number | undefined {
   return value === undefined ? undefined : timeOption(`--${name}`, value)
 }
 
+type Column = [head: string, show: (row: HistoryRow) => string]
+
+const session: Column = ['Session', (row) => sessionName(row.session)]
 /** How each column is headed and shown; what was not measured is a dash. */
-const columns: [head: string, show: (row: HistoryRow) => string][] = [
-  ['Session', ({ session }) => sessionName(session)],
+const columns: [Column, ...Column[]] = [
+  session,
   ['Decisions', ({ decisions }) => String(decisions ?? '-')],
   ['Blocked', ({ blocked }) => String(blocked ?? '-')],
   ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : percent(blockRate))],
@@ -70,21 +73,32 @@ const agentColumns: [head: string, show: (agent: NonNullable<HistoryRow['agent']
   ['Compactions', ({ compactions }) => String(compactions)],
 ]
 
-/** One table where it is no wider than what shows it; else the agent's columns are a second one below. */
+/** One table where it is no wider than what shows it; else as many below each other as it takes, each with the sessions, the agent's columns apart. */
 function tables(rows: HistoryRow[], width: number): string {
-  const main = table(columns, rows)
-  if (!rows.some(({ agent }) => agent)) return main
-  const agents = agentColumns.map(([head, show]): (typeof columns)[number] => [
-    head,
-    ({ agent }) => (agent ? show(agent) : '-'),
-  ])
-  const whole = table([...columns, ...agents], rows)
-  if (whole.indexOf('\n') <= width) return whole
   const measured = rows.filter(({ agent }) => agent)
-  return `${main}\n\n${table([columns[0] as (typeof columns)[number], ...agents], measured)}`
+  const agents = agentColumns.map(([head, show]): Column => [head, ({ agent }) => (agent ? show(agent) : '-')])
+  const whole = table(measured.length > 0 ? [...columns, ...agents] : columns, rows)
+  if (widthOf(whole) <= width) return whole
+  return [
+    ...fitted(columns, rows, width),
+    ...(measured.length > 0 ? fitted([session, ...agents], measured, width) : []),
+  ].join('\n\n')
 }
 
-function table(shown: typeof columns, rows: HistoryRow[]): string {
+/** Tables of at most this width, each with the first column and at least one more. */
+function fitted([first, ...rest]: [Column, ...Column[]], rows: HistoryRow[], width: number): string[] {
+  const groups: Column[][] = []
+  for (const column of rest) {
+    const last = groups.at(-1)
+    if (last && widthOf(table([first, ...last, column], rows)) <= width) last.push(column)
+    else groups.push([column])
+  }
+  return groups.map((group) => table([first, ...group], rows))
+}
+
+const widthOf = (lines: string): number => lines.indexOf('\n')
+
+function table(shown: Column[], rows: HistoryRow[]): string {
   const cells = [shown.map(([head]) => head), ...rows.map((row) => shown.map(([, show]) => show(row)))]
   const widths = shown.map((_, column) => Math.max(...cells.map((line) => (line[column] as string).length)))
   const cell = (text: string, column: number) =>

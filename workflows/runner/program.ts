@@ -1,5 +1,6 @@
 import { type Argument, Help, InvalidArgumentError, Option, Command as Program } from 'commander'
 import { didYouMean } from '../../templates/did-you-mean.ts'
+import { plural } from '../../templates/words.ts'
 import { answers, type Command, dryRun, type OptionValues, optionsOf, optionsOfAll, wordsOf } from './command.ts'
 import { type Output, usualWidth } from './effects/output.ts'
 import type { TypedCommand } from './typed-command.ts'
@@ -118,6 +119,11 @@ const usageError = (text: string): string =>
       (_, near: string) => `; did you mean "${near.replaceAll(', ', '" or "')}"?`,
     )
     .replace(/\.$/, '')
+    .replace(
+      /^too many arguments for '(.+?)'\. Expected (\d+) arguments? but got (\d+)$/,
+      (_, name: string, most: string, given: string) =>
+        `${name} takes ${plural(Number(most), 'argument')} and was given ${given}${most === '1' ? '; a text of several words goes in quotes' : ''}`,
+    )
     .replaceAll('\n', ' ')
 
 /** `--html --json` names no file: the value was forgotten. */
