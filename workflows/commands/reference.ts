@@ -10,7 +10,7 @@ export function commandReference(commands: Command[]): string {
   const shared = new Set(optionsOfAll.map(([flags]) => flags))
   const sections = commands.flatMap((command) => {
     const own = optionsOf(command).filter(([flags]) => !shared.has(flags))
-    const usage = ['bookend', command.name, command.arguments ?? '', '[options]']
+    const usage = ['bookend', command.name, '[options]', command.arguments ?? '']
       .filter((part) => part !== '')
       .join(' ')
     return [

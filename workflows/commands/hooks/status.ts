@@ -112,7 +112,10 @@ export function describeStatus({ settings, codex, plugin, skills, statusLine, pa
     ...(settings.length === 0 ? ['no settings in .claude/: no hooks are installed'] : settings.map(describeFile)),
     ...(codex ? [describeFile(codex)] : []),
     ...(plugin ? [`plugin: ${plugin.name} (enabled in ${plugin.path}) has hooks and skills`] : []),
-    ...shown.map(({ path, state }) => `${path}: ${state === 'other' ? 'not what this version writes' : state}`),
+    ...shown.map(
+      ({ path, state }) =>
+        `${path}: ${state === 'other' ? 'another file than this version writes here: your own, of another version, or for another way to call bookend' : state}`,
+    ),
     `status line: ${statusLine ? `${statusLine.own ? 'installed' : "not bookend's"}, in ${statusLine.path}` : 'none'}`,
     `paragraph for the agent: ${paragraph ? `in ${paragraph}` : 'none'}`,
     heard
