@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { vocabularies } from '../templates/secrets/vocabulary.ts'
+import { createProject } from './support/project.ts'
 import { redactAlone } from './support/redact-alone.ts'
 
 const test = suite('secret-sentences')
@@ -80,6 +81,29 @@ const secrets = [
   'adb pair 10.0.0.2:37123 «884213»',
   'The SSH key on the laptop unlocks with "«heron heron puddle»"',
   'test with pin «0413» and otp secret «MFRGGZDFMZTWQ2LK»',
+  'my wallet words are: «abandon ability able about above absent absorb abstract absurd abuse access accident»',
+  'recovery phrase: «legal winner thank year wave sausage worth useful legal winner thank yellow» keep it offline',
+  'seed phrase: «dance oxygen peanut awake only gadget sponge wisdom tunnel iceberg cactus jacket»',
+  'Passphrase lautet «löwe tisch garten lampe fenster»',
+  'use passphrase "«garden velvet copper»" for the export',
+  'backup passphrase is «orange kettle window pepper ladder» and nobody has it',
+  'there is no task "the passphrase is: «feather orchard rocket turtle zipper»"; list shows them',
+  '2FA setup: «jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp»',
+  'Seriennummer «Q7RT-M2XC-9VBL-W4KP», licence «AB3D9-KQ7PX-2MWZ4-TT8RC» for the old server',
+  'backup codes for the shared account 1. «6786 0019» 2. «7742 0137» 3. «8689 3444»',
+  'pasword is «hunter22», my passwrd was «Winter_2024», PASSOWRD=«tiger88x»',
+  'pasphrase: «correct horse battery staple»',
+  'the toekn is «f0h11uoETDq2eh6TPbz0»',
+  'API kye: «o5iv8ax9xiw4czsvvjuyoadu4bc1ef8h»',
+  'https://app.example.com/join/team-7/«Yb3kPq9ZrT5wLm2N», https://x.example.com/accept-invite/«aB3dE5fG7hJ9kL2mN4pQ»',
+  'https://files.example.org/dl?x=1&t=«kQ8xZ2mW9vT4bN7rLp0c», https://cdn.example.org/a.m3u8?hmac=«7131461e181058fb65c1e4c739e1ddfb»&e=1',
+  'we send «ZGVwbG95OnlVVFFBU3kxdTl0NVh3Mm0=» as basic auth',
+  'body «eyJ1c2VyIjoiYW5uYSIsInBhc3N3b3JkIjoiS2FmZmVlIzk3NDgifQ==» was posted, echo «cGFzc3dvcmQ9S2FmZmVlIzk3NDg=» | base64 -d',
+  'signing_key: >-     «PdKKLnk2Jzglhygkf5Vm1sVnM1tRP5KEEtyTPIslcFUi»   ttl: 3600',
+  'the deploy token is «f0h11uoETDq2eh6TPbz0»\n«HBFT4PJLPOEtQktpF3i0» (the mail client broke the line)',
+  'das Kennwort vom Router hab ich auf «sommer2024» gesetzt, die alte Kennung bleibt',
+  'password «anna1987» works for the printer',
+  'there is no task "user,password\nbob,«Hamburg5705x»\nanna,«Simba1998q»"; list shows them',
 ]
 
 test('what stands out, what is given and what looks like it is found in a sentence that names a password', () => {
@@ -134,10 +158,33 @@ const plain = [
   'if (password === confirmPassword2) return; interface Auth { secret?: Uint8Array; password: Int32Array }',
   'divided by 4, of the passwords (for `Int32Array` indexing)',
   'das Passwort liegt im KeePassXC-2.7, Schlüsselbund-Fehler -25300 auf macOS14',
+  'the seed phrase input shows only eleven words when they are pasted, the secret phrase generator picks words from a list',
+  'wallet: send money through bank transfer, the seed: random numbers are drawn once every night',
+  'the passphrase must be six words long, passphrase: ask Jens, he keeps it in the vault',
+  'key fingerprint = 4f3a 9b2c 11de 8f7a 4f3a 9b2c 11de 8f7a, this 4th item from 2nd list with 3 keys has many more',
+  'https://www.example.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG, https://x.example.com/?gclid=Cj0KCQjwrJOMBhCZARIsAGEd4VGxyz12345',
+  'https://x.example.com/c?sha=8ae373f0533859c5e4da13752b880611a6c6cac5&id=8ae373f0533859c5e4da13752b880611, https://cdn.example.com/a.js?v=8ae373f0533859c5e4da13752b880611a6c6cac5',
+  'https://docs.example.com/document/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789AbCdEfG/edit',
+  'data:text/plain;base64,SGVsbG8gV29ybGQsIHRoaXMgaXMgZmluZQ==',
+  'let{key:t,pass:n}=e;return n?t:i(t,n), const{password:p,...u}=await i.findOne({where:{id:e}});return u',
+  `POSTGRES_PASSWORD: $${'{DB_PASSWORD:?not set}'}`,
+  'DB_PASSWORD=changeme-or-leave-empty, mysql -u root -p<password>',
+  'the password hash is sha512, the password error404 and http500 pages',
 ]
 
 test('versions, tickets, products and files beside the same words stay', () => {
   for (const text of plain) assert.is(redactAlone(text), text)
+})
+
+const table = '| User | Password |\n|---|---|\n| jane | Quayferry12x |\n| tom | Mokusferry13x |'
+
+test('a note and a message that quote lines say no more of them than the lines by themselves', () => {
+  const project = createProject()
+  assert.not.match(redactAlone(table), /ferry/)
+  const { stdout } = project.bookend(['note', table, '--dry-run', '--json'])
+  assert.not.match(JSON.parse(stdout).notes[0].text, /ferry/)
+  const { error } = JSON.parse(project.bookend(['task', table, '--json']).stdout)
+  assert.not.match(error.message, /ferry/)
 })
 
 test.run()

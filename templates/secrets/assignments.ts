@@ -44,7 +44,9 @@ function nameAround(text: string, hitFrom: number, hitEnd: number): Name {
 }
 
 function givenValue(text: string, { name, from, end }: Name): Range | undefined {
-  if (end >= text.length) return undefined
+  // `${NAME:?what is said where it is not set}`
+  if (end >= text.length || (text.startsWith('${', from - 2) && /^:?\?/.test(text.slice(end, end + 2))))
+    return undefined
   const before = text.slice(Math.max(0, from - longestName), from)
   // "api key: …": the word before makes it a name.
   const two = `${/((?:Wi-)?[A-Za-z0-9]{2,20}) $/.exec(before)?.[1] ?? ''}${name}`

@@ -1,11 +1,13 @@
 import { findAssignments } from './assignments.ts'
 import { findCallSecrets } from './calls.ts'
 import { findAnswers } from './dialogues.ts'
+import { findEncoded } from './encoded.ts'
 import { findForms } from './forms.ts'
 import { findIssued } from './issued.ts'
 import { findSayings } from './languages.ts'
 import { findNearby } from './nearby.ts'
 import { findPairs } from './pairs.ts'
+import { findPhrases } from './phrases.ts'
 import { findPlaces } from './places.ts'
 import { findPrivateKeys } from './private-keys.ts'
 import { maskRanges, type Range } from './ranges.ts'
@@ -33,6 +35,9 @@ export function findSecrets(text: string): Range[] {
   const plain = unstyled(text)
   const meant = decoded(plain?.text ?? text)
   const ranges = findIn(text)
+  const quoted = quotedLines(text)
+  if (quoted)
+    ranges.push(...findIn(text.slice(...quoted)).map(([from, to]): Range => [from + quoted[0], to + quoted[0]]))
   if (plain) ranges.push(...findIn(plain.text).map(plain.original))
   if (meant) {
     const found = findIn(meant.text).map(meant.original)
@@ -41,14 +46,28 @@ export function findSecrets(text: string): Range[] {
   return ranges
 }
 
+const longestMessage = 8192
+
+/** The lines that a message quotes, which begin and end in lines of its own: a table's heading is one without what is in front of the quote. */
+function quotedLines(text: string): Range | undefined {
+  if (text.length > longestMessage || !text.includes('\n')) return undefined
+  const from = text.indexOf('"') + 1
+  const to = text.lastIndexOf('"')
+  return from > 0 && from <= text.indexOf('\n') && to > text.lastIndexOf('\n') ? [from, to] : undefined
+}
+
 /**
  * Where a text has secrets. Every finder looks at the text as it is, so that what one finds never hides from another the name by which it
  * would be known.
  */
 function findIn(text: string): Range[] {
-  const finders = longWord.test(text) ? [...forLongWords, ...always] : always
-  const ranges = finders
-    .flatMap((find) => find(text))
+  const isLong = longWord.test(text)
+  const finders = isLong ? [...forLongWords, ...always] : always
+  const ranges = [
+    ...finders.flatMap((find) => find(text)),
+    ...findPhrases(text),
+    ...(isLong ? findEncoded(text, (meant) => findIn(meant).length > 0) : []),
+  ]
     // `curl -u user:`, and what a sentence has behind it.
     .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
     .map(([from, to]): Range => [from, wholeWord(text, from, to)])
@@ -64,7 +83,7 @@ function wholeWord(text: string, from: number, to: number): number {
   return word !== undefined && isDrawn(word.slice(1)) && isDrawn(text.slice(from, to)) ? to + word.length : to
 }
 
-const shortestWrapped = 24
+const shortestWrapped = 16
 
 /**
  * A secret that was broken at the end of a line goes on in the next, where that is one word drawn by chance to its end. In a list of tokens each would go on
@@ -85,14 +104,17 @@ function overWraps(text: string, ranges: Range[]): Range[] {
 
 /** Where what ends here, or goes on in the next lines, ends; `known`: from where that is known already. */
 function wrappedEnd(text: string, from: number, known: Map<number, number>): number {
-  const next = /\\?\r?\n[ \t]{0,64}([A-Za-z0-9+/=_.-]{16,256})(?=[ \t]{0,64}(?:[\r\n"'`]|$))/y
+  const next =
+    /(?:\\?\r?\n[ \t]{0,64}|[ ]{1,4})([A-Za-z0-9+/=_.-]{16,256})(?=(?<whole>[ \t]{0,64}(?:[\r\n"'`]|$))|[ ])/y
   const passed = []
   let at = from
   while (!known.has(at)) {
     passed.push(at)
     next.lastIndex = at
-    const word = next.exec(text)?.[1]
-    if (word === undefined || !/\d/.test(word) || !looksRandom(word)) break
+    const found = next.exec(text)
+    const word = found?.[1]
+    const isRest = text[at] !== ' ' && found?.groups?.whole !== undefined ? looksRandom : isDrawn
+    if (word === undefined || !/\d/.test(word) || !isRest(word)) break
     at = next.lastIndex
   }
   const end = known.get(at) ?? at

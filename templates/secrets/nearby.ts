@@ -2,7 +2,7 @@ import { once } from '../once.ts'
 import { isElsewhere } from './elsewhere.ts'
 import { inSmallLetters, isCopula } from './languages.ts'
 import { mask, mergeRanges, type Range } from './ranges.ts'
-import { isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
+import { isGrouped, isRelease, isSigned, isStrong, isUnmistakable, isWeak } from './shapes.ts'
 import { isNumbered } from './value.ts'
 import { openings, shortNames, typed, type Vocabulary, vocabularies } from './vocabulary.ts'
 
@@ -110,7 +110,10 @@ function isGiven(small: string, kind: Kind, [from, to]: Range, [nameFrom, nameTo
 /** A text's words of which one may be a secret: those with figures; addresses are not looked into. */
 function wordsOf(text: string): Word[] {
   const plain = text.replace(/:\/\/[^\s"'<>]+/g, (address) => ' '.repeat(address.length))
-  return [...plain.matchAll(words)].flatMap(({ index, 0: whole }) => {
+  const apart = [...plain.matchAll(groups)]
+    .filter(([whole]) => isGrouped(whole))
+    .map(({ index, 0: text }): Word => ({ text, range: [index, index + text.length] }))
+  const inOne = [...plain.matchAll(words)].flatMap(({ index, 0: whole }): Word[] => {
     if (!/\d/.test(whole)) return []
     if (isAssigned.test(whole)) return [{ text: whole, range: [index, index + whole.length] }]
     const readings = [whole, whole.replace(/[?!]+$/, ''), whole.replace(smallWords, '')].map(bare)
@@ -121,7 +124,11 @@ function wordsOf(text: string): Word[] {
       return [{ text, range: [from, from + text.length] }]
     })
   })
+  return apart.length === 0 ? inOne : [...inOne, ...apart].sort((a, b) => a.range[0] - b.range[0])
 }
+
+/** Groups with blanks between them. */
+const groups = /(?<![\w-])[A-Za-z\d]{4}(?: [A-Za-z\d]{4}){3,15}(?![\w-])/g
 
 /** A name with its number, and no setting (`Polecat=6617`). */
 const assigned =

@@ -28,7 +28,7 @@ const written: Place[] = [
   {
     holds: ['mysql', 'mariadb'],
     pattern: /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]{0,200}?[ ]-p(?<secret>[^\s"'-][^\s"']{2,256})/dg,
-    test: (secret) => !/^[$`]/.test(secret),
+    test: (secret) => !/^[$`<]/.test(secret),
   },
   { holds: ['sshpass'], pattern: /\bsshpass[ ]{1,4}-p[ ]{0,4}["']?(?<secret>[^\s"']{3,256})/dg },
   // IDENTIFIED BY 'secret'
@@ -78,12 +78,6 @@ const written: Place[] = [
     pattern:
       /ConvertTo-SecureString[ ]{1,4}(?:-(?:String|AsPlainText|Force)[ ]{1,4}){0,3}["'](?<secret>[^"'\n]{3,256})["']/dgi,
     test: (secret) => isSecretValue(secret, 'password', 'quoted'),
-  },
-  // A private key's armour in base64
-  {
-    holds: ['ls0tls1crudjti'],
-    pattern: /(?<secret>LS0tLS1CRUdJTi[A-Za-z0-9+/]{16,32768}={0,2})/dg,
-    test: (secret) => Buffer.from(secret.slice(0, 120), 'base64').toString('latin1').includes('PRIVATE KEY'),
   },
   // Files of routers, mail and dial-up: enable secret 0 secret, snmp-server community secret RO, [host]:587 user:secret, user:{PLAIN}secret, user * secret *
   {

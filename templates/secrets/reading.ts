@@ -29,7 +29,7 @@ const unusual = /[^\n\r\t -Z\]-~]/
 
 /**
  * What is written in the place of a character: percent-encoded in a URL, by its number as JSON and Go do, as HTML's ampersand; and a line of a shell that
- * goes on in the next one.
+ * goes on in the next one; and the name of a secret with two letters the wrong way round, one too few or one twice (`passwrod`, `kye`).
  */
 const written = /%(?:25)?([0-7][0-9a-f])|\\(?:u00|x)([0-7][0-9a-f])|&(?:amp|#38);|\\\r?\n[ \t]*/gi
 
@@ -43,12 +43,32 @@ interface Reading {
 export const unstyled = (text: string): Reading | undefined =>
   unusual.test(text) ? readAs(text, styling(), () => '') : undefined
 
-/** The text with the characters that are only written out in it; undefined where there are none. */
+const misspelt = once(() => {
+  const wrong = new Map<string, string>([['kye', 'key']])
+  for (const right of ['password', 'passwort', 'passphrase', 'credentials', 'secret', 'token'])
+    for (let at = 0; at < right.length - 1; at++) {
+      const [before, one, other, behind] = [right.slice(0, at), right[at], right[at + 1], right.slice(at + 2)]
+      const forms = [
+        `${other}${one}${behind}`,
+        `${one}${one}${other}${behind}`,
+        `${at === 0 ? one : ''}${other}${behind}`,
+      ]
+      for (const form of forms) wrong.set(before + form, right)
+    }
+  for (const right of [...wrong.values(), 'passwd']) wrong.delete(right)
+  return wrong
+})
+const meant = once(
+  () => new RegExp(`(?<![a-z])(?:${[...misspelt().keys()].join('|')})(?![a-z])|${written.source}`, 'gi'),
+)
+
+/** The text with what is meant by that; undefined where nothing is written so. */
 export const decoded = (text: string): Reading | undefined =>
-  readAs(text, written, (found, percent?: string, number?: string) => {
+  readAs(text, meant(), (found, percent?: string, number?: string) => {
     if (found.startsWith('&')) return '&'
     const code = percent ?? number
-    return code === undefined ? '' : String.fromCharCode(Number.parseInt(code, 16))
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+    return misspelt().get(found.toLowerCase()) ?? ''
   })
 
 /** A piece of a reading: as many characters in the original, or one that is written out there. */

@@ -50,18 +50,11 @@ export const remarks: Place[] = [
       /\b(?:cred(?:ential)?s|(?:log(?:ged)?|sign(?:ed)?)[ -]?in|login|authenticate|basic[ _-]?auth|anmeld(?:ung|en)|meld(?:e|et|en)?(?:[ ]sie)?[ ](?:dich|sich|euch)|einloggen|connectez-vous|connexion|inici[ao]r?[ ]sesión|accedi|entr[ae]r?|log[ ]ind|logga[ ]in|zaloguj[ ]się|войдите|войти)(?:[ ](?:is|are|were|was|with|as|using|via|now|default|the|mit|als|avec|con|como|com|met|med|som|jako|как|под)){0,3}(?:[ ](?:for|für|pour|para|per|voor)(?:[ ][\w.@-]{2,32}){1,3}(?=[ ]?[:=]))?[ ]{0,2}[:=]?[ ]{0,2}[*`"']{0,3}(?!(?:works?|fails?|breaks?)[ ])[\w.@+-]{2,64}[`"']?(?:[ ]?[/:|]{1,2}[ ]?|[ ](?:with|and)[ ])(?:(?:the[ ])?pass(?:word|phrase)?[ ]{1,2})?[`"']?(?<secret>[^\s"'`,;/]{6,128})/dgi,
     test: (secret) => !/\.[a-z]{1,5}$/.test(secret) && isSecretValue(secret, 'password', 'loose'),
   },
-  // unlocks with "words in a row"
-  {
-    holds: ['unlock', 'decrypt', 'unseal', 'log'],
-    pattern:
-      /\b(?:unlock|decrypt|unseal|log|logged)s?\b[^\n"'`]{0,40}\bwith[ ]["'`“](?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){2,23})["'`”]/dgi,
-    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
-  },
   // Recovery codes: one after the other, also as a list; the key of an encrypted disk
   {
     holds: ['code'],
     pattern:
-      /(?:\b|_)(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ _-]?(?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}[["'\s]{0,6}|\n[ ]{0,4})(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;"'\s]{1,6}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
+      /(?:\b|_)(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ _-]?(?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}[["'\s]{0,6}|\n[ ]{0,4}|[ ]{1,4}(?=1[.)][ ]|[-*][ ]|(?:\d{3,5}[ -]\d{3,5}[,; ]{1,3}){2}))(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;"'\s]{1,6}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
   },
   { holds: ['-'], pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
   // secret as the password, secret is the new password
@@ -77,19 +70,6 @@ export const remarks: Place[] = [
     pattern:
       /(?:\b(?:(?:en|de)crypted|protected)[ ]with[ ](?:the[ ])?["'`]?|\bmit[ ]["'`„]?(?=\S{4,128}[ ](?:ver|ent)schlüsselt))(?<secret>[^\s"'`“,;]{6,128})/dg,
     test: (secret) => isSecretValue(secret, 'password', 'word'),
-  },
-  // The words of a wallet's seed
-  {
-    holds: ['seed', 'mnemonic', 'wallet', 'phrase'],
-    pattern:
-      /\b(?:seed|mnemonic|wallet|phrase)\b[^\n"'`]{0,30}["'`](?<secret>[a-z]{3,8}(?:[ ][a-z]{3,8}){11,23})["'`]/dgi,
-  },
-  // unlock phrase: words in a row
-  {
-    holds: ['phrase'],
-    pattern:
-      /\b(?:(?:unlock|secret|security|recovery|backup)[ -]?phrase|passphrase)(?:[ ]\([^()\n]{1,40}\))?(?:[ ]is(?:[ ](?:now|still))?)?[ ]?[:=]?[ ]{1,4}(?<secret>[a-z]{3,12}(?:[ ][a-z]{3,12}){3,11})(?=[.!]?$)/dgm,
-    test: (secret) => isSecretValue(secret, 'password', 'quoted'),
   },
   // fix/password-X, notes-pw-X.txt
   {

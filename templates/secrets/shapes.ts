@@ -57,10 +57,11 @@ const isTangled = (word: string): boolean =>
 
 /** What can be nothing but a password wherever it is: a name, a sign that no ordinary text has there, and a number; or a sign among letters and figures. */
 export const isUnmistakable = (word: string): boolean =>
-  !isCalledSo(word) &&
-  !/%2\d|[*&+~](?:19|20)\d\d$/.test(word) &&
-  (/^Aa{2,15}(?:[!?$%^]0{2,6}a?|[~*&+]0{3,6})$/.test(drawn(word)) ||
-    (/^(?=.*[a-z].*[!^~])[^\W_]{3,}[!^~][^\W_]{3,}$/.test(word) && isMixed(word)))
+  (/^[A-Z\d]{4,8}-/.test(word) && isGrouped(word)) ||
+  (!isCalledSo(word) &&
+    !/%2\d|[*&+~](?:19|20)\d\d$/.test(word) &&
+    (/^Aa{2,15}(?:[!?$%^]0{2,6}a?|[~*&+]0{3,6})$/.test(drawn(word)) ||
+      (/^(?=.*[a-z].*[!^~])[^\W_]{3,}[!^~][^\W_]{3,}$/.test(word) && isMixed(word))))
 
 /** What is as likely a release, a page, a room or an identifier: `Chrome-130`, `Vault_KV2`, `Lapa_14`, `x509Name`, `errors_1.Missing`. */
 export const isRelease = (word: string): boolean =>
@@ -69,9 +70,21 @@ export const isRelease = (word: string): boolean =>
 /** What can be nothing but a password wherever somebody types it in. */
 export const isSigned = (word: string): boolean => !isCalledSo(word) && (isMixed(word) || isMarked(word))
 
+/** Groups of one length, of letters in one case and figures, as licences and seeds are typed in; of a hash's characters alone it is a fingerprint. */
+export function isGrouped(word: string): boolean {
+  const parts = word.split(/[ -]/)
+  return (
+    parts.length >= 4 &&
+    parts.every((part) => part.length === parts[0]?.length) &&
+    parts.filter((part) => /\d/.test(part) && /[a-z]/i.test(part)).length >= 2 &&
+    /^(?=.*[g-z])[a-z\d]+$|^(?=.*[G-Z])[A-Z\d]+$/.test(parts.join(''))
+  )
+}
+
 /** What can be nothing but a password wherever a sentence about one has it. */
 export const isStrong = (word: string): boolean =>
   isSeed(word) ||
+  isGrouped(word) ||
   (!isCalledSo(word) &&
     (isMixed(word) ||
       isMarked(word) ||

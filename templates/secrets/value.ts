@@ -22,13 +22,16 @@ export const isPlaceholder = (value: string): boolean => literals.has(value.toLo
 const proseWords =
   /\b(?:the|an?|is|are|was|were|be|been|must|may|can|could|should|shall|will|not|no|your|you|our|my|its|their|this|that|these|which|enter|please|for|from|with|without|of|to|in|on|at|by|as|or|and|if|when|where|has|have|had|does|do|did|it|we|they|after|before|than|only|see|ask|via)\b/i
 
+/** Whether a word is one of those. */
+export const isProse = (word: string): boolean => proseWords.exec(word)?.[0] === word
+
 /** References to a value that is kept elsewhere, and what already is in the place of one. */
 const reference =
   /^(?:\$[\w{(<:[]|%\w+%$|%\(\w+\)s?$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
 
 /** `process.env.TOKEN`, `config.get('x')`, `getToken()`: an expression, whose words hold no digits inside. */
 const expression =
-  /^[!&*]?[A-Za-z_$]+\d{0,2}(?:(?:\?\.|::|->|\.)[A-Za-z_$]+\d{0,2})+(?:[([;,?!]|$)|^[!&*]?[\w$.]{1,80}\(|^[A-Za-z_$]+\[/
+  /^[!&*]?[A-Za-z_$]+\d{0,2}(?:(?:\?\.|::|->|\.)[A-Za-z_$]+\d{0,2})+(?:[([;,?!]|$)|^[!&*]?[\w$.]{1,80}\(|^[A-Za-z_$]+\[|^[a-z_$]{1,2}(?:,\.{3}|[})\]].*[=;(])/
 /** A type, by how many bits it has: `Uint8Array`. */
 export const isSized = (word: string): boolean =>
   /^(?:[A-Z][a-z]+)+(?:8|16|32|64|128|256|512)(?:[A-Z][a-z]+)*$/.test(word)
@@ -36,11 +39,15 @@ const location =
   /^(?:~?\/|\.{1,2}\/|[A-Za-z]:\\|https?:\/\/[^\s:@]*$)[\w./\\~@%+-]*|\.(?:json|ya?ml|pem|key|crt|txt|ts|js|md|env|toml|ini|conf|cfg|sh|py)$/i
 const dateOrNumber = /^[+-]?[\d.,:_/TZ-]+(?:[a-zA-Z%]{1,3})?$/
 
+/** Words that say what somebody has to fill in: `changeme-or-leave-empty`. */
+const isFilledIn = (value: string): boolean =>
+  /^(?:change-?me|replace|your|insert|enter|placeholder|example|todo|fixme|fill|put)(?:[-_ .][a-z]+)+$/i.test(value)
+
 /** Whether a value that is given to a name of that kind is a secret, and not a word about one, a reference or code. */
 export function isSecretValue(value: string, kind: NameKind, manner: Manner): boolean {
   const bare = value.replace(/^[(]+|[.,:!?)\]]+$/g, '')
   if (bare.length < (kind === 'password' ? 3 : 8) || literals.has(bare.toLowerCase())) return false
-  if (reference.test(bare)) return false
+  if (reference.test(bare) || isFilledIn(bare)) return false
   // No secret begins with the sign of a directory.
   if (/^(?:~|\.{1,2})\//.test(bare)) return false
   if (manner === 'word') return isWord(bare, kind)
@@ -67,7 +74,8 @@ export function isSecretValue(value: string, kind: NameKind, manner: Manner): bo
 /** What can be nothing but a secret as the next word of a sentence. */
 const isWord = (value: string, kind: NameKind): boolean =>
   kind === 'password'
-    ? (value.length >= 10 && isDrawn(value)) ||
+    ? isNameAndNumber(value) ||
+      (value.length >= 10 && isDrawn(value)) ||
       (value.length >= 8 && isDevised(value)) ||
       isGenerated(value) ||
       mixedCase(value) ||
@@ -145,6 +153,14 @@ export const isProduct = (word: string): boolean =>
   /^(?:[^\0-\x7f]{1,3}-?)?(?:[bs]crypt|argon|pbkdf|(?:bit|vault)warden|keepass|openssl|postgres(?:ql)?|mysql|mariadb|mongodb|redis|sqlite|kafka|keycloak|vault|docker|nginx|node|python|java|php|ruby|rails|windows|macos|ios|android|ubuntu|debian|fedora|chrome|firefox|safari)\d{1,4}$/i.test(
     word,
   )
+
+/** A name with a number right behind it (`chloe481`), as nothing technical is called. */
+const isNameAndNumber = (word: string): boolean =>
+  /^(?!(?:error|http|status|page|room|issue|port|code|base|line|user|level|step|form|test|server|node|host|unit)s?\d)[a-z]{4,16}\d{3,4}$/.test(
+    word,
+  ) &&
+  !isProduct(word) &&
+  !literals.has(word)
 
 const camelCase = /^[a-z]+(?:[A-Z][a-z]+)+$/
 

@@ -122,7 +122,7 @@ export const vocabularies: Record<string, Vocabulary> = {
 
 /** What a password opens, and short words for one: beside these a word has to stand out more. */
 export const openings =
-  'login|log in|log-in|logged in|log into|logs into|logged into|logge dich ein|loggen dich ein|einloggen|sign in|sign-in|ssh in|connexion|usuario|wifi|wi-fi|wlan|ssid|вайфай|вай-фай|root|admin|account|auth|vault|keystore|keypad|keys to the|key to the|secret|secrets|token|tokens|pass|otp|totp|2fa|mfa|cred|creds|zugang|opens|opened|unlock|unlocks|decrypt|decrypts|unseal|unseals'
+  'login|log in|log-in|logged in|log into|logs into|logged into|logge dich ein|loggen dich ein|einloggen|sign in|sign-in|ssh in|connexion|usuario|wifi|wi-fi|wlan|ssid|вайфай|вай-фай|root|admin|account|auth|vault|keystore|keypad|keys to the|key to the|secret|secrets|token|tokens|pass|otp|totp|2fa|mfa|cred|creds|zugang|opens|opened|unlock|unlocks|decrypt|decrypts|unseal|unseals|seed|serial number|serial key|product key|activation key|activation code'
 
 /** Short words for a password, whole. */
 export const shortNames = 'pw|pws|pwd|psk'

@@ -49,7 +49,7 @@ export const ways: Way[] = [
   // name: X · "name": X · name => X · ["name"] = X · name:\n  X
   {
     pattern: sticky(
-      `(?:${quote})?${bold}(?:\\[\\d{0,4}\\])?[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|=(?:={1,2}(?=${blanks}(?:${quote})))?|:{1,2}|：)(?![=:])${bold}${blanks}(?:!{1,2}[\\w:]{1,20}[ \\t]{1,64})?(?:[>|][+-]?)?(?:\\\\?\\r?\\n[ \\t]{1,64}(?:-[ ]|[vV]alue:[ ])?|\\{\\s{0,40}(?:${quote})?[vV]alue(?:${quote})?${blanks}[:=]${blanks})?`,
+      `(?:${quote})?${bold}(?:\\[\\d{0,4}\\])?[\\])?!]{0,3}${blanks}(?:=>|->|:{1,3}=|[?|+]{1,2}=|=(?:={1,2}(?=${blanks}(?:${quote})))?|:{1,2}|：)(?![=:])${bold}${blanks}(?:!{1,2}[\\w:]{1,20}[ \\t]{1,64})?(?:[>|][+-]?${blanks})?(?:\\\\?\\r?\\n[ \\t]{1,64}(?:-[ ]|[vV]alue:[ ])?|\\{\\s{0,40}(?:${quote})?[vV]alue(?:${quote})?${blanks}[:=]${blanks})?`,
     ),
     manner: 'loose',
   },
@@ -85,7 +85,7 @@ export const ways: Way[] = [
   // Passwort auf X geändert, mot de passe changé en X, contraseña cambiada a X, password set to X
   {
     pattern: sticky(
-      '(?:[ ](?:wurde|ist|a|été|ha|sido|fue|foi|è|stata)){0,3}(?:[ ](?:changée?|modifiée?|remplacée?|cambiad[ao]|alterad[ao]|cambiat[ao]|geändert|gesetzt)[ ](?:auf|in|zu|en|par|a|por|para|à)|[ ](?:auf|in|zu)(?=[ ]\\S{4,64}[ ](?:geändert|gesetzt|zurückgesetzt|umgestellt)))[ ]',
+      '(?:[ ][\\p{L}-]{1,24}){0,4}?(?:[ ](?:changée?|modifiée?|remplacée?|cambiad[ao]|alterad[ao]|cambiat[ao]|geändert|gesetzt)[ ](?:auf|in|zu|en|par|a|por|para|à)|[ ](?:auf|in|zu)(?=[ ]\\S{4,64}[ ](?:geändert|gesetzt|zurückgesetzt|umgestellt)))[ ]',
       'iuy',
     ),
     manner: 'loose',

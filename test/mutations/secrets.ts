@@ -33,9 +33,62 @@ export const secretMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'templates/secrets/find.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ['...findPhrases(text),', '...[],'],
+      ['(isLong ? findEncoded(', '(!isLong ? findEncoded('],
+      ['findIn(meant).length > 0', 'false'],
+      ['if (quoted)', 'if (quoted && text === "")'],
+      ['|[ ]{1,4})([A-Za-z0-9+/=_.-]{16,256})', ')([A-Za-z0-9+/=_.-]{16,256})'],
+      ['const shortestWrapped = 16', 'const shortestWrapped = 24'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/reading.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ["[['kye', 'key']]", '[]'],
+      ['misspelt().get(found.toLowerCase())', 'undefined'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/encoded.ts',
+    ['secret-sentences.test.ts'],
+    [['(login.test(meant) || isSecret(meant))', 'isSecret(meant)']],
+  ),
+  ...inFile(
+    'templates/secrets/phrases.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ['quoted: 3,', 'quoted: 4,'],
+      ['ended: 4,', 'ended: 5,'],
+      ['open: 5,', 'open: 6,'],
+      ['seed: 11 }', 'seed: 13 }'],
+      ['words.filter(isProse).length < 2', 'words.filter(isProse).length < 1'],
+      ['if (seed) return []', 'void seed'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/addresses.ts',
+    ['secret-sentences.test.ts'],
+    [
+      ['|list|version|', '|version|'],
+      ['(isDrawn(secret) || isKeyLike(secret))', 'isDrawn(secret)'],
+      ['|join|shared?', '|shared?'],
+      ['\\/(?:[a-z]{1,16}[_-])?(?:integration', '\\/(?:integration'],
+    ],
+  ),
+  ...inFile(
+    'workflows/commands/note.ts',
+    ['secret-sentences.test.ts'],
+    [['isInLines(text) ? redactLine(text) : text', 'text']],
+  ),
+  ...inFile(
     'templates/secrets/nearby.ts',
     ['secret-sentences.test.ts'],
     [
+      ['apart.length === 0 ? inOne :', 'true ? inOne :'],
       [
         'near.filter(({ text }) => shapes.has(shapeOf(text)))',
         'near.filter((word) => isSecretBeside(word, name, small))',
@@ -67,6 +120,8 @@ export const secretMutations: Mutation[] = [
     [
       ['!isRelease(word))', 'true)'],
       ['  isSized(word) ||', ''],
+      ['  isGrouped(word) ||', ''],
+      ['.length >= 2 &&', '.length >= 0 &&'],
       ['(?:-a+)?', ''],
       ['[-_]A*0{1,2}', '[-_]A*0{2}'],
     ],
@@ -76,6 +131,9 @@ export const secretMutations: Mutation[] = [
     ['secret-sentences.test.ts'],
     [
       ['isProduct(value) || isPart(value)', 'isProduct(value)'],
+      ['isNameAndNumber(value) ||', ''],
+      ['reference.test(bare) || isFilledIn(bare)', 'reference.test(bare)'],
+      ['|^[a-z_$]{1,2}(?:,\\.{3}|[})\\]].*[=;(])', ''],
       ['!uuid.test(bare) && !expression.test(bare)', '!uuid.test(bare)'],
       ["if (manner !== 'quoted' && isSized(bare)) return false", 'void isSized'],
     ],
@@ -195,7 +253,7 @@ export const secretMutations: Mutation[] = [
     [
       ['literals.has(bare.toLowerCase())) return false', 'literals.has("")) return false'],
       ["if (manner !== 'quoted' && expression.test(bare) &&", "if (manner !== 'quoted' && !expression &&"],
-      ['if (reference.test(bare)) return false', 'void reference'],
+      ['if (reference.test(bare) ||', 'if ('],
     ],
   ),
   ...inFile(

@@ -6,7 +6,7 @@ import { words } from '../../cache/settled.ts'
 import { lastLetter } from '../../cache/transcripts/left-open.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { viewNow } from '../../tasks/work/now.ts'
-import { redactJson } from '../../templates/redact.ts'
+import { redactJson, redactLine } from '../../templates/redact.ts'
 import { oneLine } from '../../templates/render.ts'
 import { type Invocation, listOption } from '../runner/command.ts'
 import { noteRow } from './notes/row.ts'
@@ -47,12 +47,15 @@ function wantedOf({ args, options }: Invocation): Wanted {
       listOption(options, kind).map((value) => ({ kind, text: value === '' ? (text as string) : value })),
     ),
     ...(text !== undefined && bare.length === 0 ? [{ kind: 'remark' as const, text }] : []),
-  ].map(({ kind, text }) => ({ kind, text: oneLine(text) }))
+  ].map(({ kind, text }) => ({ kind, text: oneLine(isInLines(text) ? redactLine(text) : text) }))
   const drop = listOption(options, 'drop').flatMap(numbersIn)
   if (add.length + drop.length === 0) throw new UserError(`note takes a text, and ${flags} or --drop`)
   if (add.some((note) => note.text === '')) throw new UserError('note takes a text that is not empty')
   return { add, drop }
 }
+
+/** A table, a file of settings or a list of codes says what is secret by its lines, which a note does not keep. */
+const isInLines = (text: string): boolean => text.trim().includes('\n')
 
 /** What is said to be done by the beginning of one text alone that is open, by that text. A single word begins many. */
 function withWholeTexts({ add, drop }: Wanted, db: Database, now: number): Wanted {
