@@ -147,12 +147,14 @@ export const isPart = (word: string): boolean =>
 /** A word and a number that are one where a sign gives them (`tanuki-8812`). */
 export const isNumbered = (word: string): boolean => /^[a-z]{4,}[-_]\d{2,6}$/.test(word) && !isPart(word)
 
+/** What another writing puts in front of a word. By itself: with `i`, V8 takes 3 ms to find the other cases of all that is not ASCII. */
+const foreignBeginning = /^[^\0-\x7f]{1,3}-?/
+const products =
+  /^(?:[bs]crypt|argon|pbkdf|(?:bit|vault)warden|keepass|openssl|postgres(?:ql)?|mysql|mariadb|mongodb|redis|sqlite|kafka|keycloak|vault|docker|nginx|node|python|java|php|ruby|rails|windows|macos|ios|android|ubuntu|debian|fedora|chrome|firefox|safari)\d{1,4}$/i
+
 /** A product with its version, also behind what another writing puts in front of a word: `bcrypt12`, `PostgreSQL16`. */
 export const isProduct = (word: string): boolean =>
-  /^[A-Z][a-z]+[A-Z]{2,}\d{1,4}$/.test(word) ||
-  /^(?:[^\0-\x7f]{1,3}-?)?(?:[bs]crypt|argon|pbkdf|(?:bit|vault)warden|keepass|openssl|postgres(?:ql)?|mysql|mariadb|mongodb|redis|sqlite|kafka|keycloak|vault|docker|nginx|node|python|java|php|ruby|rails|windows|macos|ios|android|ubuntu|debian|fedora|chrome|firefox|safari)\d{1,4}$/i.test(
-    word,
-  )
+  /^[A-Z][a-z]+[A-Z]{2,}\d{1,4}$/.test(word) || products.test(word.replace(foreignBeginning, ''))
 
 /** A name with a number right behind it (`chloe481`), as nothing technical is called. */
 const isNameAndNumber = (word: string): boolean =>
