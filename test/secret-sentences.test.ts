@@ -102,7 +102,11 @@ const secrets = [
   'signing_key: >-     «PdKKLnk2Jzglhygkf5Vm1sVnM1tRP5KEEtyTPIslcFUi»   ttl: 3600',
   'the deploy token is «f0h11uoETDq2eh6TPbz0»\n«HBFT4PJLPOEtQktpF3i0» (the mail client broke the line)',
   'das Kennwort vom Router hab ich auf «sommer2024» gesetzt, die alte Kennung bleibt',
-  'password «anna1987» works for the printer',
+  'password «anna1987» works for the printer, chore: remove pw «Kaffee9748» from the seeds',
+  'hasło do routera zmieniłem na «krowa1234»',
+  'Scratch codes «12345678» «23456789» «34567890», Ersatzcodes: «4821 9931», «8832 1123»',
+  'license: «9F3K2-M8QW7-X2ZT5»',
+  'the seed words «tribe clog ripple banana upset motor blanket famous sudden nasty orange vapor»',
   'there is no task "user,password\nbob,«Hamburg5705x»\nanna,«Simba1998q»"; list shows them',
 ]
 
@@ -169,7 +173,7 @@ const plain = [
   'let{key:t,pass:n}=e;return n?t:i(t,n), const{password:p,...u}=await i.findOne({where:{id:e}});return u',
   `POSTGRES_PASSWORD: $${'{DB_PASSWORD:?not set}'}`,
   'DB_PASSWORD=changeme-or-leave-empty, mysql -u root -p<password>',
-  'the password hash is sha512, the password error404 and http500 pages',
+  'the password field has screen1024 behind it, password Windows2019, the password hash is sha512, the password error404 and http500 pages',
 ]
 
 test('versions, tickets, products and files beside the same words stay', () => {

@@ -25,7 +25,7 @@ export const addresses: Place[] = [
   {
     holds: ['://'],
     pattern:
-      /:\/\/[^\s"'<>]{0,200}?(?:\/(?:web)?hooks?(?:\/(?:incoming|catch|v\d|send|in|run|bot|robot))?|\bhook\.[\w.-]{1,40}|\bwebhook\.site|\/(?:[a-z]{1,16}[_-])?(?:integration|with\/key|key|catch|triggers?|heartbeat|ping|magic(?:[_-]?link)?|(?:password[_-]?)?reset(?:[_-]?password)?|invit(?:e|ation)s?|verify(?:[_-]?email)?|confirm(?:ation)?|unlock|unsubscribe|join|shared?|accept|activat(?:e|ion)|redeem|claim|guest|sign-?up|register|log-?in|sso|token|access|s|t|j|i)(?:[_-][a-z]{1,16})?|\bhc-ping\.com)\/(?<secret>(?:[\w-]{1,64}\/)?[\w-]{16,256})(?![\w/-]{0,256}\.\w)/dg,
+      /:\/\/[^\s"'<>]{0,200}?(?:\/(?:web)?hooks?(?:\/(?:incoming|catch|v\d|send|in|run|bot|robot))?|\bhook\.[\w.-]{1,40}|\bwebhook\.site|\/(?:[a-z]{1,16}[_-])?(?:integration|with\/key|key|catch|triggers?|heartbeat|ping|magic(?:[_-]?link)?|(?:password[_-]?)?reset(?:[_-]?password)?|invit(?:e|ation)s?|verify(?:[_-]?email)?|confirm(?:ation)?|unlock|unsubscribe|join|shared?|accept|activat(?:e|ion)|redeem|claim|guest|sign-?up|register|log-?in|sso|token|access|s|t|j|i|l)(?:[_-][a-z]{1,16})?|\bhc-ping\.com)\/(?<secret>(?:[\w-]{1,64}\/)?[\w-]{16,256})(?![\w/-]{0,256}\.\w)/dg,
     test: (secret) => secret.split('/').some((part) => /\d/.test(part) && part.length >= 16 && looksRandom(part)),
   },
   // What a query has that was drawn by chance, whatever it is called, but for what is named as an id, a hash or a place in a list

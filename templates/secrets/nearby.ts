@@ -67,12 +67,20 @@ function isSecretBeside({ text, range }: Word, { kind, range: name }: Name, smal
     return kind === 'opening' && text.includes('-') && isBehind && isWith(small, range)
   }
   if (isStrong(text) || isAssigned.test(text)) return true
-  if (!isWeak(text)) return isNext && kind !== 'opening' && isNumbered(text)
+  if (!isWeak(text))
+    return (
+      isNumbered(text) &&
+      kind !== 'opening' &&
+      (isNext || (isBehind && isTo.test(between) && isGiven(small, kind, range, name)))
+    )
   if (isElsewhere(small, range, name)) return false
   if (follows || (isBehind && isCopula().test(between))) return true
   if (isRelease(text) || small[range[1]] === '(') return false
   return kind === 'opening' ? isBehind && isWith(small, range) : isGiven(small, kind, range, name)
 }
+
+/** What a password was changed to, behind the word that says so. */
+const isTo = / (?:to|auf|na|naar|til|till|на) ["'`„“]?$/
 
 /** `PIN of the SIM card 8830`. */
 const isOf =

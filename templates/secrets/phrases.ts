@@ -3,7 +3,7 @@ import { isProse } from './value.ts'
 
 /** What is said to be words in a row, and what gives them: a sign, a quote or a word for *is*. */
 const given =
-  /(?:(?<seed>\b(?:seed|mnemonic|wallet|(?:recovery|backup|secret)[ -]words)\b(?![ -]phrase\b))|phrase\b|\b(?:unlock|decrypt|unseal|log)s?\b(?=[^\n"'`]{0,40}\bwith[ ]["'`“]))[^\n]{0,60}?(?:[:=]\s{0,4}["'`“„«]?|[ ](?:is|ist|lautet|est|es)(?:[ ](?:now|still|jetzt|noch))?[ ]["'`“„«]?|["'`“„«])(?<secret>[a-zà-ÿ]{3,12}(?:[ ][a-zà-ÿ]{3,12}){2,24})(?![\w-])(?:(?<end>\.?\s{0,64}$|["'`”“»]|[,;!?)]|\.[ ])|)/dgm
+  /(?:(?<seed>\b(?:seed|mnemonic|wallet|(?:recovery|backup|secret)[ -]words)\b(?![ -]phrase\b))|phrase\b|\b(?:unlock|decrypt|unseal|log)s?\b(?=[^\n"'`]{0,40}\bwith[ ]["'`“]))[^\n]{0,60}?(?:[:=]\s{0,4}["'`“„«]?|[ ](?:is|ist|lautet|est|es)(?:[ ](?:now|still|jetzt|noch))?[ ]["'`“„«]?|["'`“„«]|[ ](?=(?:[a-z]{3,8}[ ]){11,23}[a-z]))(?<secret>[a-zà-ÿ]{3,12}(?:[ ][a-zà-ÿ]{3,12}){2,24})(?![\w-])(?:(?<end>\.?\s{0,64}$|["'`”“»]|[,;!?)]|\.[ ])|)/dgm
 
 /** As few words as a phrase has: in quotes, to the end of a sentence, and with others behind it; and a wallet's. */
 const fewest = { quoted: 3, ended: 4, open: 5, seed: 11 }

@@ -54,7 +54,7 @@ export const remarks: Place[] = [
   {
     holds: ['code'],
     pattern:
-      /(?:\b|_)(?:recovery|backup|scratch|rescue|emergency|2FA|one-time)[ _-]?(?:access[ ])?codes?\b[^:\n]{0,60}(?::\s{0,4}[["'\s]{0,6}|\n[ ]{0,4}|[ ]{1,4}(?=1[.)][ ]|[-*][ ]|(?:\d{3,5}[ -]\d{3,5}[,; ]{1,3}){2}))(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;"'\s]{1,6}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
+      /(?:\b|_)(?:recovery|backup|scratch|rescue|emergency|2FA|one-time|ersatz|notfall|wiederherstellungs)[ _-]?(?:access[ ])?codes?\b[^:\n]{0,60}?(?::\s{0,4}[["'\s]{0,6}|\n[ ]{0,4}|[ ]{1,4}(?=1[.)][ ]|[-*][ ]|(?:\d{3,5}[ -]?\d{3,5}[,; ]{1,3}){2}))(?<secret>(?:(?:[-*]|\d{1,2}[.)])[ ])?(?!\d{4}-\d\d-\d\d)(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})(?:[,;"'\s]{1,6}(?:(?:[-*]|\d{1,2}[.)])[ ])?(?=[A-Za-z-]{0,12}\d)(?:\d{3,5}[ ]\d{3,5}(?![\d-])|[A-Za-z0-9-]{6,40})){0,19})/dgi,
   },
   { holds: ['-'], pattern: /(?<![\d-])(?<secret>\d{6}(?:-\d{6}){7})(?![\d-])/dg },
   // secret as the password, secret is the new password

@@ -74,7 +74,7 @@ export const isSigned = (word: string): boolean => !isCalledSo(word) && (isMixed
 export function isGrouped(word: string): boolean {
   const parts = word.split(/[ -]/)
   return (
-    parts.length >= 4 &&
+    (parts.length >= 4 || (parts.length === 3 && word.length >= 17)) &&
     parts.every((part) => part.length === parts[0]?.length) &&
     parts.filter((part) => /\d/.test(part) && /[a-z]/i.test(part)).length >= 2 &&
     /^(?=.*[g-z])[a-z\d]+$|^(?=.*[G-Z])[A-Z\d]+$/.test(parts.join(''))
