@@ -25,7 +25,7 @@ export interface Cache {
   isEmpty?: true
   /** What was wrong with the file, where it was damaged; the warnings say what became of it. */
   damage?: string
-  /** Whether the file is there no more: what is written now is lost when the process ends. */
+  /** Whether the file is there no more, or another one: what is written now is lost when the process ends. */
   isGone(): boolean
   /** Where the module itself cannot be loaded: only what can be read without it is there. */
   unloaded?: Error
@@ -227,7 +227,15 @@ function refuseOutdated(db: Database, file: string): Cache {
 }
 
 function cacheOf(db: Database, file: string): Cache {
-  return { db, file, warnings: [], isGone: () => !existsSync(file), close: () => db.close() }
+  const before = identityOf(file)
+  return { db, file, warnings: [], isGone: () => identityOf(file) !== before, close: () => db.close() }
+}
+
+/** Which file is at a path: where its directory was moved away, another one may have been begun there. */
+function identityOf(file: string): string | undefined {
+  if (!existsSync(file)) return undefined
+  const { dev, ino } = statSync(file)
+  return `${dev}:${ino}`
 }
 
 /** What a whole check finds wrong with a cache, however large it is; undefined where nothing is. */

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs'
 import { keepPrivate } from './cache-files.ts'
-import { type Database, twice } from './database.ts'
+import { type Cache, type Database, twice } from './database.ts'
 import { isCorrupt, isLocked } from './errors.ts'
 import { fs } from './file-functions.ts'
-import { Unreadable } from './regular-file.ts'
+import { NativeUnavailable } from './native.ts'
+import { kindOf, Unreadable } from './regular-file.ts'
 import { insert, query } from './rows.ts'
 import { openSqlite } from './sqlite.ts'
+import { lockableWithNode } from './unloaded.ts'
 
 /** Who holds the lock, for the words that name it. That it is held is the kernel's to say. */
 export interface LockHolder {
@@ -31,14 +33,14 @@ const askingMs = 100
 /**
  * Takes the project's run lock, SQLite's exclusive one on a file beside the cache: the kernel keeps it while this process lives, and against
  * processes that are not seen from here, in a container that has the project mounted. Undefined where another process holds it, also on a file that
- * was removed since: then the row names a holder that `lives`.
+ * was removed since: then the row names a holder that `lives`. Where nothing can be written into the cache, the row stays as it is.
  */
 export function takeLock(
-  db: Database,
+  { db, file, unsaved }: Pick<Cache, 'db' | 'file' | 'unsaved'>,
   self: LockHolder,
   lives: (holder: LockHolder) => boolean = () => false,
 ): Lock | undefined {
-  const held = hold(lockFile(db.name))
+  const held = hold(lockFile(file))
   if (!held) return undefined
   try {
     const stale = lockHolder(db)
@@ -46,6 +48,7 @@ export function takeLock(
       held.close()
       return undefined
     }
+    if (unsaved !== undefined) return { release: () => held.close() }
     const { pid, processStart, command, takenAt } = self
     insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
     return { ...(stale && { stale }), release: () => release(db, held) }
@@ -56,7 +59,8 @@ export function takeLock(
 }
 
 /** Of a file with anything else in it, the rest is taken out: whoever holds the lock would have been met before that was read. */
-function hold(file: string): Database | undefined {
+function hold(file: string): Held | undefined {
+  refuseIrregular(file)
   keepPrivate(file)
   try {
     return begin(file)
@@ -67,8 +71,11 @@ function hold(file: string): Database | undefined {
   return begin(file)
 }
 
-function begin(file: string): Database | undefined {
-  const held = openSqlite(file, { timeout: askingMs })
+/** What gives the lock back when it is closed. */
+type Held = Pick<Database, 'exec' | 'close'>
+
+function begin(file: string): Held | undefined {
+  const held = open(file)
   try {
     held.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return held
@@ -79,10 +86,28 @@ function begin(file: string): Database | undefined {
   }
 }
 
-/** What a link leads to is somebody else's. */
+/** Node's own module, where it has one, takes the very same lock as ours. */
+function open(file: string): Held {
+  try {
+    return openSqlite(file, { timeout: askingMs })
+  } catch (error) {
+    const held = error instanceof NativeUnavailable ? lockableWithNode(file, askingMs) : undefined
+    if (!held) throw error
+    return held
+  }
+}
+
+/** A named pipe would hold us, and what a link leads to is somebody else's. */
+function refuseIrregular(file: string): void {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false })
+  if (stat?.isSymbolicLink()) throw notALock(file)
+  if (stat && !stat.isFile()) throw new Unreadable(file, kindOf(stat))
+}
+
+const notALock = (file: string): Unreadable => new Unreadable(file, 'it is a link to something that is not a lock')
+
 function empty(file: string): void {
-  const stat = fs.lstatSync(file)
-  if (!stat.isFile() || stat.nlink > 1) throw new Unreadable(file, 'it is a link to something that is not a lock')
+  if (fs.lstatSync(file).nlink > 1) throw notALock(file)
   const fd = fs.openSync(file, constants.O_WRONLY | constants.O_NOFOLLOW)
   try {
     fs.ftruncateSync(fd)
@@ -91,7 +116,7 @@ function empty(file: string): void {
   }
 }
 
-function release(db: Database, held: Database): void {
+function release(db: Database, held: Held): void {
   try {
     if (db.open) twice(() => db.prepare('DELETE FROM run_lock').run())
   } finally {
@@ -106,7 +131,7 @@ export const lockHolder = (db: Database): LockHolder | undefined =>
 /** Whether a process holds the lock of a cache, by its file. */
 export function isHeld(cache: string): boolean {
   const file = lockFile(cache)
-  if (!fs.existsSync(file)) return false
+  if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false
   const asking = openSqlite(file, { readonly: true, timeout: 0 })
   try {
     asking.pragma('schema_version')

@@ -38,19 +38,23 @@ test('the cache is its owner’s alone, and so are the files beside it', () => {
   project.remove()
 })
 
-test('one that is removed during a run is missed, and everything else is done', () => {
-  const project = createProject()
-  project.write(
-    'session.config.ts',
-    'export default { deployment: { command: "rm -rf .claude/cache; git rev-parse HEAD" } }',
-  )
-  project.commit('Begin')
-  const report = project.json<{ degraded: string[]; handoff: { file: string } }>(['closedown'])
-  assert.match(report.degraded.join(), /sessions\.db was removed while this ran/)
-  assert.ok(existsSync(join(project.root, report.handoff.file)))
-  assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
-  project.remove()
-})
+for (const [what, command] of [
+  ['removed', 'rm -rf .claude/cache'],
+  [
+    'moved away, with another one in its place,',
+    'mv .claude/cache kept; mkdir .claude/cache; cp kept/*.db .claude/cache',
+  ],
+])
+  test(`one that is ${what} during a run is missed, and everything else is done`, () => {
+    const project = createProject()
+    project.write('session.config.ts', `export default { deployment: { command: '${command}; git rev-parse HEAD' } }`)
+    project.commit('Begin')
+    const report = project.json<{ degraded: string[]; handoff: { file: string } }>(['closedown'])
+    assert.match(report.degraded.join(), /sessions\.db was removed or replaced while this ran/)
+    assert.ok(existsSync(join(project.root, report.handoff.file)))
+    assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))
+    project.remove()
+  })
 
 test('a damaged file is set aside, kept, and said', () => {
   const project = createProject()

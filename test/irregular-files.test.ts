@@ -130,6 +130,39 @@ test('a lock file with anything in it is emptied; of a link what it leads to sta
   project.remove()
 })
 
+test('what is no file in the place of the lock keeps nobody from the cache: closedown has its notes and says that it held no lock', () => {
+  for (const [make, kind] of [
+    [pipe, 'it is a named pipe'],
+    [directoryAt, 'it is a directory'],
+    [
+      (project: TestProject, path: string) => linkTo(project, path, '/nowhere/at/all'),
+      'it is a link to something that',
+    ],
+  ] as const) {
+    const project = createProject()
+    const lock = '.claude/cache/sessions.db-lock'
+    project.bookend(['init', '--quiet'])
+    rmSync(join(project.root, lock))
+    make(project, lock)
+    assert.is(project.bookend(['note', '--next', 'write the parser']).status, 0, kind)
+    const shown = project.bookend(['status'])
+    assert.is(shown.status, 0, shown.stderr)
+    assert.match(shown.stdout, /write the parser/)
+    const started = project.bookend(['run', '--', 'true'])
+    assert.is(started.status, 4, started.stdout)
+    assert.match(started.stderr, new RegExp(`sessions.db-lock cannot be read \\(${kind}`))
+
+    const closed = project.bookend(['closedown', '--json'])
+    assert.is(closed.status, 0, closed.stderr)
+    const report = JSON.parse(closed.stdout) as { outcome: string; degraded: string[]; handoff: { file: string } }
+    assert.is(report.outcome, 'degraded')
+    assert.match(report.degraded.join(), new RegExp(`db-lock cannot be read \\(${kind}.*no lock was held`))
+    assert.match(project.read(report.handoff.file), /write the parser/)
+    assert.not(project.json<{ session?: object }>(['status']).session, 'the session is recorded as closed')
+    project.remove()
+  }
+})
+
 test('a directory in the place of the marker is named as one', () => {
   const project = createProject()
   project.bookend(['init', '--quiet'])

@@ -149,6 +149,12 @@ test('commands say in a sentence what to run, hooks call nothing verified, and c
   const report = JSON.parse(closed.stdout)
   assert.is(report.outcome, 'degraded')
   assert.match(report.degraded[0], /npm rebuild better-sqlite3/)
+  // Node's own module for SQLite takes the same lock.
+  const locks = Boolean(process.getBuiltinModule?.('node:sqlite'))
+  assert.is(
+    report.degraded.some((why: string) => /^no lock was held/.test(why)),
+    !locks,
+  )
   assert.is(report.git.branch, 'main')
   assert.is(report.analysis, undefined, 'nothing was counted')
   assert.ok(existsSync(join(project.root, '.claude/session-complete.marker')))

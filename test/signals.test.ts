@@ -114,6 +114,8 @@ for (const args of [['closedown'], ['closedown', '--resume'], ['init']])
     assert.not.match(tell(project, 'SessionStart', { source: 'startup' }), /Unfinished/)
     const call = { input: '{}', cwd: project.root, environment: cleanEnvironment(), now: Date.now() }
     assert.not.match(await statusLine(call), /unfinished/)
+    rmSync(join(project.root, '.claude/cache/sessions.db-lock'))
+    assert.ok(project.bookend(['status']).stdout.includes(line), 'also where the file of its lock was removed')
     project.write('go', '')
     assert.is(await exited, 0)
     assert.not.ok('running' in project.json<object>(['status']))

@@ -48,7 +48,7 @@ test('nothing is started while another run holds the lock for long, and a closed
   project.bookend(['init', '--quiet'])
   const cache = openCache(`${project.root}/.claude/cache`, 'durable', new Date())
   const self = { ...createProcesses().self(), takenAt: Date.now() }
-  const closedown = takeLock(cache.db, { ...self, command: 'bookend closedown' })
+  const closedown = takeLock(cache, { ...self, command: 'bookend closedown' })
   const refused = project.bookend(['run', '--', 'sleep', '611'])
   assert.is(refused.status, 3, refused.stdout)
   assert.match(refused.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
@@ -57,9 +57,14 @@ test('nothing is started while another run holds the lock for long, and a closed
   const removed = project.bookend(['run', '--', 'sleep', '611'])
   assert.is(removed.status, 3, 'the lock file was removed, and who holds the lock lives')
   assert.match(removed.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
+  const waiting = project.start(['run', '--', 'sleep', '611'])
+  setTimeout(() => waiting.kill('SIGTERM'), 1500)
+  const interrupted = await ended(waiting)
+  assert.is(interrupted.status, 143, 'it does not wait to the end')
+  assert.not.match(interrupted.stderr, 'another run')
   closedown?.release()
 
-  const run = takeLock(cache.db, { ...self, command: 'bookend run' })
+  const run = takeLock(cache, { ...self, command: 'bookend run' })
   const closing = ended(project.start(['closedown', '--quiet']))
   setTimeout(() => run?.release(), 1500)
   const { status, stderr } = await closing

@@ -14,20 +14,27 @@ const brief = 'bookend run'
 /** How long a brief holder is waited for, and how often it is asked, in milliseconds. */
 const patience = { mostMs: 5000, pollMs: 20 }
 
+/** `unlocked`: that no lock is held while it runs, and why, where that is so. */
+type UnderLock<Result> = (unlocked?: string) => Promise<Result>
+
 /**
  * Holds the project's run lock while `work` runs. Throws UserError (exit 3) where another run holds it, for more than a moment where that one, or this, is brief.
- * A dry run needs none.
+ * A dry run needs none. Where nothing of the run lasts anyway, it may do without one that cannot be taken.
  */
-export async function withLock<Result>(
-  invocation: Invocation,
-  cache: Cache,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function withLock<Result>(invocation: Invocation, cache: Cache, work: UnderLock<Result>): Promise<Result> {
   if (cache.unsaved) invocation.output.note(`bookend: ${cache.unsaved}: what this run learns is lost when it ends`)
-  if (invocation.dryRun || cache.unsaved || cache.db.memory) return work()
+  if (invocation.dryRun || (cache.db.memory && cache.unsaved === undefined)) return work()
+  // Of a cache that must not be opened the lock is not touched either.
+  if (cache.isEmpty) return work(unlocked)
   const processes = createProcesses()
   const self: LockHolder = { ...processes.self(), takenAt: invocation.now() }
-  const lock = await takeSoon(cache, self, processes)
+  let lock: Lock | undefined
+  try {
+    lock = await takeSoon(cache, self, processes, invocation.interruption.signal)
+  } catch (error) {
+    if (cache.unsaved === undefined || !conditionIn(error, invocation.environment)) throw error
+    return work(unlocked)
+  }
   if (!lock) throw new UserError(`another run holds the lock of this project${heldBy(cache, processes)}`, 3)
   if (lock.stale)
     invocation.output.note(
@@ -50,11 +57,20 @@ function heldBy({ db }: Cache, processes: Processes): string {
   return `: ${who}, since ${iso(takenAt)}; wait for it, or end it`
 }
 
+const unlocked = 'no lock was held: another run at the same time would not have been noticed'
+
 /** Where nobody has written yet who holds it, it was taken this moment. */
-async function takeSoon({ db }: Cache, self: LockHolder, processes: Processes): Promise<Lock | undefined> {
+async function takeSoon(
+  cache: Cache,
+  self: LockHolder,
+  processes: Processes,
+  signal: AbortSignal,
+): Promise<Lock | undefined> {
+  const { db } = cache
   const lives = ({ pid, processStart }: LockHolder) => pid !== self.pid && processes.read(pid)?.start === processStart
   for (const until = Date.now() + patience.mostMs; ; await sleep(patience.pollMs)) {
-    const lock = takeLock(db, self, lives)
+    signal.throwIfAborted()
+    const lock = takeLock(cache, self, lives)
     if (lock || Date.now() >= until) return lock
     if (![self.command, lockHolder(db)?.command ?? brief].includes(brief)) return undefined
   }
@@ -65,20 +81,21 @@ export async function withLockIfPossible(
   invocation: Invocation,
   cache: Cache,
   mayDoWithout: (error: unknown) => boolean,
-  work: () => Promise<number>,
+  work: UnderLock<number>,
 ): Promise<number> {
   let begun = false
   try {
-    return await withLock(invocation, cache, () => {
+    return await withLock(invocation, cache, (why) => {
       begun = true
-      return work()
+      return work(why)
     })
   } catch (error) {
     const condition = begun ? undefined : conditionIn(error, invocation.environment)
     if (!condition || isCorrupt(error) || !mayDoWithout(error)) throw error
     waitLessIfLocked(cache.db, error)
-    invocation.output.note(`bookend: ${describeCondition(condition)}`)
-    return work()
+    const sentence = describeCondition(condition)
+    invocation.output.note(`bookend: ${sentence}`)
+    return work(`${sentence}; ${unlocked}`)
   }
 }
 

@@ -35,14 +35,14 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
   const closes = workflow.session === 'closes'
   const cache = invocation.openCache(closes ? 'salvage' : 'attempt')
   const goesOn = (error: unknown) => closes || isUnwritable(error)
-  return withLockIfPossible(invocation, cache, goesOn, async () => {
+  return withLockIfPossible(invocation, cache, goesOn, async (unlocked) => {
     tidy(invocation)
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
     const result = await runHere(invocation, { workflow, selection, session, cache, resume: taken?.resume })
     if (finished.length > 0) result.report.finished = finished
-    return finish(invocation, workflow, cache, result)
+    return finish(invocation, workflow, cache, result, unlocked)
   })
 }
 
@@ -61,6 +61,7 @@ async function finish(
   workflow: Workflow,
   cache: Cache,
   result: RunResult & { bug: boolean },
+  unlocked: string | undefined,
 ): Promise<number> {
   const { output, json, dryRun, options, project } = invocation
   const interruption = invocation.interruption.exitStatus()
@@ -69,9 +70,14 @@ async function finish(
     output.note(`bookend: interrupted${hint}`)
     return interruption ?? 130
   }
-  const gone = cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed while this ran` : undefined
+  const gone =
+    cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed or replaced while this ran` : undefined
   const lost = [...new Set([cache.unsaved, result.unrecorded, gone].filter((why) => why !== undefined))]
-  const degraded = [...(cache.damage === undefined ? [] : cache.warnings), ...lost]
+  const degraded = [
+    ...(cache.damage === undefined ? [] : cache.warnings),
+    ...lost,
+    ...(unlocked === undefined ? [] : [unlocked]),
+  ]
   const report = degraded.length > 0 ? asDegraded(result.report, degraded) : result.report
   for (const [why, titles] of byReason(result.settled.filter((step) => step.outcome === 'failed' && step.reason)))
     output.note(`bookend: ${titles}: ${why}`)
