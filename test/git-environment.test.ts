@@ -3,7 +3,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repositoryVariables } from '../tasks/git/git-environment.ts'
+import { repositoryVariables, trusted } from '../tasks/git/git-environment.ts'
 import { createProject } from './support/project.ts'
 
 const test = suite("git's environment")
@@ -260,6 +260,23 @@ exec ${execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
   project.remove()
 })
 
+test('of what git -c hands on, whatever is in its values, a directory that is trusted is taken', () => {
+  const cases: [parameters: string, directories: string[]][] = [
+    ["'safe.directory'='/a b'", ['/a b']],
+    ["'user.name'='it'\\''s = x' 'Safe.Directory'='/it'\\''s'", ["/it's"]],
+    ["'safe.directory=/a=b' 'core.bare'", ['/a=b']],
+    ["'safe.directory'", ['']],
+    ["'x'=' '\\''safe.directory'\\''='", []],
+    ["'safe.directory", []],
+  ]
+  for (const [parameters, directories] of cases)
+    assert.equal(
+      trusted({ GIT_CONFIG_PARAMETERS: parameters }),
+      directories.flatMap((directory) => ['-c', `safe.directory=${directory}`]),
+      parameters,
+    )
+})
+
 test('a git that is not there is what is to be fixed, and whom the environment trusts is trusted', () => {
   const project = createProject({ ownProcess: true })
   const doctor = (env: Record<string, string>) =>
@@ -272,6 +289,18 @@ test('a git that is not there is what is to be fixed, and whom the environment t
     const settings = { GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: 'core.worktree', GIT_CONFIG_VALUE_0: '/tmp' }
     const trusting = { ...settings, GIT_CONFIG_KEY_1: 'safe.directory', GIT_CONFIG_VALUE_1: '*' }
     assert.is(doctor(trusting).verdict, 'PASS', 'what the environment trusts, and only that')
+    const parameters = execFileSync('git', [
+      '-c',
+      'core.worktree=/tmp',
+      '-c',
+      'safe.directory=*',
+      '-c',
+      'alias.p=!printenv GIT_CONFIG_PARAMETERS',
+      'p',
+    ])
+    assert.is(doctor({ GIT_CONFIG_PARAMETERS: String(parameters).trim() }).verdict, 'PASS', 'and whom git -c trusts')
+    assert.is(doctor({ GIT_CONFIG_PARAMETERS: "'safe.directory=*'" }).verdict, 'PASS', 'of an older git')
+    assert.is(doctor({ GIT_CONFIG_PARAMETERS: "'x.y'='safe.directory=*'" }).verdict, 'FAIL')
   }
   project.remove()
 })

@@ -484,6 +484,40 @@ test('what was done in a submodule is named, and nobody says that nothing was co
   for (const each of [project, module]) each.remove()
 })
 
+test('commits that are only in a submodule are on every first screen, also where the repository names them', () => {
+  const remote = createProject()
+  const module = createProject()
+  const project = createProject()
+  for (const each of [module, project]) each.git('remote', 'add', 'origin', remote.root)
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', module.root, 'libs/my lib')
+  project.commit('Add lib')
+  const lib = { cwd: join(project.root, 'libs/my lib'), env: cleanEnvironment() }
+  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'In lib'], lib)
+  project.commit('Take what is new in lib')
+  const said = '1 commit of the submodule libs/my lib on no remote'
+  assert.match(project.bookend([]).stdout, /1 to push in libs\/my lib/)
+  const { stdout } = project.bookend(['closedown'])
+  assert.ok(stdout.includes(said), stdout)
+  const letter = project.read(/SESSION_CLOSEDOWN_\S+\.md/.exec(stdout)?.[0] as string)
+  assert.ok(letter.split('\n## ')[0]?.includes(said), letter)
+  assert.match(letter, '- submodule `libs/my lib`: 1 commit on no remote\n')
+  assert.ok(project.bookend(['init']).stdout.includes(said))
+  for (const each of [remote, project, module]) each.remove()
+})
+
+test('a submodule that is not checked out, or knows no remote, has nothing to push', () => {
+  const module = createProject()
+  const project = createProject()
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', module.root, 'lib')
+  project.commit('Add lib')
+  const lib = join(project.root, 'lib')
+  execFileSync('git', ['remote', 'remove', 'origin'], { cwd: lib })
+  assert.not.match(project.bookend([]).stdout, 'to push')
+  project.git('submodule', '--quiet', 'deinit', '--force', 'lib')
+  assert.not.match(project.bookend([]).stdout, 'to push')
+  for (const each of [project, module]) each.remove()
+})
+
 test('beside a bare repository nobody says that nothing was committed', () => {
   const project = createProject({ git: false })
   project.git('init', '-q', '--bare', '.bare')

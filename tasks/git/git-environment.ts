@@ -77,13 +77,27 @@ export const gitOptions = [
   '--no-pager',
   ...['core.quotePath=false', ...withoutPrograms, ...withoutHabits].flatMap((each) => ['-c', each]),
 ]
-/** Whose repositories the environment trusts, as CI says it: of the settings in it the one that is about this machine, and not about a repository. */
+/** Whose repositories the environment trusts, as CI says it, and `git -c`: of the settings in it the one that is about this machine, and not about a repository. */
 export function trusted(environment: Environment = {}): string[] {
-  const settings = Number(environment.GIT_CONFIG_COUNT) || 0
-  return Array.from({ length: Math.min(settings, mostSettings) }, (_, at) => at).flatMap((at) =>
-    environment[`GIT_CONFIG_KEY_${at}`]?.toLowerCase() === 'safe.directory'
-      ? ['-c', `safe.directory=${environment[`GIT_CONFIG_VALUE_${at}`] ?? ''}`]
-      : [],
+  const count = Math.min(Number(environment.GIT_CONFIG_COUNT) || 0, mostSettings)
+  const counted = Array.from({ length: count }, (_, at) => [
+    environment[`GIT_CONFIG_KEY_${at}`],
+    environment[`GIT_CONFIG_VALUE_${at}`],
+  ])
+  return [...parametersIn(environment.GIT_CONFIG_PARAMETERS ?? ''), ...counted].flatMap(([key, value = '']) =>
+    key?.toLowerCase() === 'safe.directory' ? ['-c', `safe.directory=${value}`] : [],
   )
 }
 const mostSettings = 100
+
+/** What `git -c` hands on: `'key'='value'`, before git 2.31 `'key=value'`, a quote as `'\''`. */
+function parametersIn(text: string): [key: string, value: string][] {
+  const quoted = "'((?:[^']|'\\\\'')*)'"
+  return [...text.matchAll(new RegExp(`${quoted}(?:=${quoted})?`, 'g'))]
+    .slice(0, mostSettings)
+    .map(([, first = '', second]) => {
+      const whole = (second === undefined ? first : `${first}=${second}`).replaceAll("'\\''", "'")
+      const end = whole.indexOf('=')
+      return end < 0 ? [whole, ''] : [whole.slice(0, end), whole.slice(end + 1)]
+    })
+}

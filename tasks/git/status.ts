@@ -13,6 +13,8 @@ export interface GitState extends GitStatus {
   sessionStashes: number
   /** Paths of submodules. */
   submodules: string[]
+  /** Those of them that have commits under their HEAD on no remote, with how many; absent where none has, or none knows a remote. */
+  unpushedSubmodules?: { path: string; commits: number }[]
   /** The other work trees of the repository. */
   worktrees: string[]
   /** Those of them that have work in no commit, with how many files; absent where none has. */
@@ -51,6 +53,10 @@ export const readGitStatus = defineTask({
       (file) => context.files.exists(inGit(file)),
       (file) => context.files.read(inGit(file)),
     )
+    const submodules = nulSeparated(modules.stdout).flatMap((entry) =>
+      entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
+    )
+    const unpushedSubmodules = await unpushedAmong(submodules, context)
     const others = otherWorktrees(worktrees, repository.top)
     const dirtyWorktrees = await dirtyAmong(others, context)
     const unpushed =
@@ -61,9 +67,8 @@ export const readGitStatus = defineTask({
       ...parsed,
       stashes: stashes.length,
       sessionStashes: stashes.filter((at) => isWithin(at, context.session)).length,
-      submodules: nulSeparated(modules.stdout).flatMap((entry) =>
-        entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
-      ),
+      submodules,
+      ...(unpushedSubmodules.length > 0 && { unpushedSubmodules }),
       worktrees: others.map((path) => relative(context.project.root, path)),
       ...(dirtyWorktrees.length > 0 && { dirtyWorktrees }),
       state: operation?.name ?? (dirty ? 'dirty' : 'clean'),
@@ -73,10 +78,11 @@ export const readGitStatus = defineTask({
   },
 })
 
-async function underHead(context: TaskContext): Promise<number | undefined> {
-  const remotes = await git(context)`for-each-ref --count=1 refs/remotes`
+/** `directory`: of another repository than the project's. */
+async function underHead(context: TaskContext, directory = '.'): Promise<number | undefined> {
+  const remotes = await git(context)`-C ${directory} for-each-ref --count=1 refs/remotes`
   if (!remotes.ok || remotes.stdout.trim() === '') return undefined
-  const counted = await git(context)`rev-list --count HEAD --not --remotes --`
+  const counted = await git(context)`-C ${directory} rev-list --count HEAD --not --remotes --`
   return counted.ok ? Number(counted.stdout) : undefined
 }
 
@@ -104,7 +110,15 @@ function withProjectPaths(status: GitStatus, repository: Repository, context: Ta
 /** Git names a directory only where it is a repository or work tree of its own: nothing that could be committed here. */
 const isNoRepository = (file: string): boolean => !file.endsWith('/')
 
-/** So many other work trees are looked at: each look takes as long as one at this. */
+/** What is pushed of a repository is not pushed of its submodules. Paths are relative to the project, as of `ls-files`. */
+async function unpushedAmong(paths: string[], context: TaskContext): Promise<{ path: string; commits: number }[]> {
+  // Where nothing was checked out, git would speak of the repository around it.
+  const there = paths.filter((path) => context.files.exists(join(path, '.git'))).slice(0, mostLookedAt)
+  const looked = there.map(async (path) => ({ path, commits: (await underHead(context, path)) ?? 0 }))
+  return (await Promise.all(looked)).filter(({ commits }) => commits > 0)
+}
+
+/** So many other work trees, and submodules, are looked at: each look takes as long as one at this. */
 const mostLookedAt = 8
 
 async function dirtyAmong(paths: string[], context: TaskContext): Promise<{ path: string; files: number }[]> {

@@ -6,9 +6,14 @@ import type { GitState } from './status.ts'
 
 type Made = Pick<SessionCommits, 'commits' | 'left' | 'onlyUnderHead'>
 
-/** Work that neither the files nor a checkout of HEAD show: stashes, other work trees, commits elsewhere. */
+/** Work that neither the files nor a checkout of HEAD show: stashes, other work trees, commits elsewhere and of submodules. */
 export function workElsewhere(
-  { head, sessionStashes, dirtyWorktrees = [] }: Pick<GitState, 'head' | 'sessionStashes' | 'dirtyWorktrees'>,
+  {
+    head,
+    sessionStashes,
+    dirtyWorktrees = [],
+    unpushedSubmodules = [],
+  }: Pick<GitState, 'head' | 'sessionStashes' | 'dirtyWorktrees' | 'unpushedSubmodules'>,
   made: Made | undefined,
 ): string[] {
   return [
@@ -16,6 +21,9 @@ export function workElsewhere(
       ? [`${plural(sessionStashes, 'stash', 'stashes')} made in this session (git stash list)`]
       : []),
     ...dirtyWorktrees.map(({ path, files }) => `${plural(files, 'file')} uncommitted in the work tree ${path}`),
+    ...unpushedSubmodules.map(
+      ({ path, commits }) => `${plural(commits, 'commit')} of the submodule ${path} on no remote`,
+    ),
     ...underDetachedHead(head, made?.onlyUnderHead),
     ...offHead(made),
   ]

@@ -1,4 +1,4 @@
-import { noun, shortSha } from '../../../templates/words.ts'
+import { noun, plural, shortSha } from '../../../templates/words.ts'
 import { incomingLine } from '../../git/commits.ts'
 import { unpushedInWords } from '../../git/unpushed.ts'
 import { type HandoffFacts, taskCommand, whyMissing } from '../facts.ts'
@@ -43,10 +43,23 @@ export function gitSection(facts: HandoffFacts, budget: Budget) {
       ...firstOf(files, budget, taskCommand(facts, 'git/commits')),
     },
     incoming: commits && commits.incoming.commits > 0 ? incomingLine(commits.incoming) : '',
-    submodules: (git.changedSubmodules ?? []).map(({ path, newCommits, uncommitted }) => ({
-      path,
-      what: [...(newCommits ? ['new commits'] : []), ...(uncommitted ? ['uncommitted files'] : [])].join(' and '),
-    })),
+    submodules: submodulesOf(git),
     apart: apart.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
   }
+}
+
+/** What a submodule has that is nowhere else. */
+function submodulesOf({ changedSubmodules = [], unpushedSubmodules = [] }: NonNullable<HandoffFacts['git']>) {
+  const unpushed = new Map(unpushedSubmodules.map(({ path, commits }) => [path, commits]))
+  const changed = new Map(changedSubmodules.map((each) => [each.path, each]))
+  return [...new Set([...changed.keys(), ...unpushed.keys()])].map((path) => {
+    const { newCommits = false, uncommitted = false } = changed.get(path) ?? {}
+    const commits = unpushed.get(path)
+    const what = [
+      ...(newCommits ? ['new commits'] : []),
+      ...(uncommitted ? ['uncommitted files'] : []),
+      ...(commits === undefined ? [] : [`${plural(commits, 'commit')} on no remote`]),
+    ]
+    return { path, what: what.join(' and ') }
+  })
 }

@@ -61,6 +61,7 @@ function placeOf(git: NonNullable<Glance['git']>): string {
       [unpushedOf(git), 'to push'],
       [behind ?? 0, 'to pull'],
     ]),
+    ...(git.unpushedSubmodules ?? []).map(({ path, commits }) => `${commits} to push in ${oneLine(path)}`),
     ...(git.operation ? [operationInWords(git.operation)] : []),
   ].join(', ')
 }
