@@ -34,6 +34,7 @@ const ofTask: Record<string, Test> = {
   wants: maybe(tasksByName),
   writes: maybe(flag),
   tells: maybe(flag),
+  follows: maybe(list),
   alike: maybe(list),
   run: maybe(callable),
   plan: maybe(callable),

@@ -44,6 +44,8 @@ interface Common<Output, Block extends object> {
   phase?: string
   /** Whether it tells how the steps before it ended: it is done again where a resumed run makes up for one of them. */
   tells?: boolean
+  /** Keys of the configuration that its answer is made of: where one was corrected since, a resumed run asks it again. */
+  follows?: string[]
   /** Ids of tasks of other workflows that do the same: what an interrupted run had done with them this one tells, too. Ids, so that no folder needs the one that needs it. */
   alike?: string[]
   /** What of the output is in the report, under the report's own keys; tasks/report.ts is composed of these. */
@@ -74,6 +76,7 @@ export interface Task<Output = unknown, Block extends object = object> {
   readonly check?: string
   readonly phase?: string
   readonly tells?: boolean
+  readonly follows?: string[]
   readonly alike?: string[]
   readonly needs: Needs
   readonly wants: Needs

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -192,25 +192,6 @@ test('carries the number of its handoff, and is not overwritten', () => {
     readdirSync(project.root).filter((name) => name.startsWith('SESSION_')),
     ['SESSION_CLOSEDOWN_2025-10-24-2.html', 'SESSION_CLOSEDOWN_2025-10-24-2.md', page],
   )
-  project.remove()
-})
-
-test('that it cannot be written is named, and loses nothing else', () => {
-  const project = createProject()
-  project.bookend(['closedown', ...day])
-  // The names of the last run are taken up again, and one of them is no longer free.
-  rmSync(join(project.root, handoff))
-  project.write(page, 'mine')
-  const { status, stdout } = project.bookend(['closedown', ...day, '--from-task', 'handoff/document'])
-  assert.is(status, 0)
-  assert.match(stdout, /\nWritten: SESSION_CLOSEDOWN_2025-10-24\.md, \.claude\/session-complete\.marker\n/)
-  assert.match(
-    stdout,
-    /\nDegraded: .*Write the HTML report \(.*cannot be written \(something of that name is there already, EEXIST\): move it elsewhere/,
-  )
-  assert.match(stdout, /\nThe session is closed\. Stop working now\.\n$/)
-  assert.is(project.read(page), 'mine')
-  assert.ok(existsSync(join(project.root, handoff)))
   project.remove()
 })
 

@@ -255,6 +255,51 @@ test('a new closedown of the session makes an interrupted one pointless', () => 
   project.remove()
 })
 
+test('a page that cannot be written is named, and loses nothing else', () => {
+  const project = mortalProject()
+  project.bookend(plain)
+  const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
+  cache.db.prepare('UPDATE runs SET outcome = NULL').run()
+  cache.close()
+  forget(project, 'handoff/html')
+  // The name that was chosen is no longer free.
+  project.write(page, 'mine')
+  const { status, stdout } = project.bookend(['closedown', '--resume'])
+  assert.is(status, 0, stdout)
+  assert.match(stdout, /\nWritten: SESSION_CLOSEDOWN_2025-10-24\.md, \.claude\/session-complete\.marker\n/)
+  assert.match(
+    stdout,
+    /\nDegraded: .*Write the HTML report \(.*cannot be written \(something of that name is there already, EEXIST\): move it elsewhere/,
+  )
+  assert.match(stdout, /\nThe session is closed\. Stop working now\.\n$/)
+  assert.is(project.read(page), 'mine')
+  assert.ok(existsSync(join(project.root, document)))
+  project.remove()
+})
+
+test('--from-task chooses names of its own: those of the run before are taken', () => {
+  const project = mortalProject()
+  project.bookend(plain)
+  const { handoff } = project.json<{ handoff: { file: string } }>([...plain, '--from-task', 'handoff/document'])
+  assert.is(handoff.file, 'SESSION_CLOSEDOWN_2025-10-24-2.md')
+  assert.is(JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc, handoff.file)
+  for (const name of [page, 'SESSION_CLOSEDOWN_2025-10-24-2.html'])
+    assert.ok(existsSync(join(project.root, name)) || existsSync(join(project.root, '.claude/handoffs', name)), name)
+  project.remove()
+})
+
+for (const phase of ['handoff', 'compaction'])
+  test(`killed in ${phase}: documents are where they are configured to be by the time that it is resumed`, () => {
+    const project = mortalProject({ handoffDir: 'dcos' })
+    killIn(phase, project, plain)
+    project.write('session.config.ts', project.read('session.config.ts').replace('"dcos"', '"docs"'))
+    const { handoff } = project.json<{ handoff: { file: string } }>(['closedown', '--resume'])
+    assert.is(handoff.file, `docs/${document}`)
+    for (const name of [document, page]) assert.ok(existsSync(join(project.root, 'docs', name)), name)
+    assert.is(JSON.parse(project.read('.claude/session-complete.marker')).recovery_doc, handoff.file)
+    project.remove()
+  })
+
 test('what an interrupted closedown had removed is told by the next closedown of the session, as --resume tells it', () => {
   for (const interruptions of [1, 2]) {
     const project = mortalProject()

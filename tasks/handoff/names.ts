@@ -7,6 +7,7 @@ export const nameDocuments = defineTask({
   id: 'handoff/names',
   title: 'Choose the names of the documents',
   tells: true,
+  follows: ['handoffDir'],
   wants: { suggestions: writeSuggestions },
   show: ({ handoff }: DocumentPaths) => handoff,
   run(context, { suggestions }): DocumentPaths {

@@ -104,7 +104,10 @@ export function select(workflow: Workflow, flags: SelectionFlags, whereListed = 
   }
   if (flags.fromTask !== undefined) {
     const first = known(flags.fromTask, '--from-task')
-    for (const task of tasks.slice(0, tasks.indexOf(first))) selection.set(task.id, { use: 'stored' })
+    // What only looks at how things stand before it says so of this run: the names that the last one chose are taken.
+    const isOfTheRun = (task: Task) => task.tells === true && !task.writes
+    for (const task of tasks.slice(0, tasks.indexOf(first)))
+      selection.set(task.id, { use: isOfTheRun(task) ? 'run' : 'stored' })
   }
   for (const id of flags.skip ?? []) selection.set(known(id, '--skip').id, { use: 'left-out', flag: `--skip ${id}` })
   return selection

@@ -18,15 +18,22 @@ export interface Redone {
   anew: string[]
 }
 
-/** What a resumed run does again: what failed, what was made of that, and what tells how it ended. */
-export function redoneSteps(tasks: Task[], stepOf: (task: string) => StepRecord | undefined): Redone {
+/**
+ * What a resumed run does again: what failed, what was made of that, what follows a key of the configuration that `isChanged` since, and what tells how it
+ * ended.
+ */
+export function redoneSteps(
+  tasks: Task[],
+  stepOf: (task: string) => StepRecord | undefined,
+  isChanged: (key: string) => boolean = () => false,
+): Redone {
   const redone: Redone = { goOn: [], anew: [] }
   for (const task of tasks) {
     const step = stepOf(task.id)
     if (step === undefined) continue
     const before = [...redone.goOn, ...redone.anew]
     const changes = task.tells === true ? before.length > 0 : inputsOf(task).some(({ id }) => before.includes(id))
-    if (changes) redone.anew.push(task.id)
+    if (changes || task.follows?.some(isChanged)) redone.anew.push(task.id)
     else if (step.outcome === 'failed' || canBeMadeUpFor(step)) redone.goOn.push(task.id)
   }
   return redone

@@ -1,5 +1,6 @@
 import type { Cache } from '../../cache/database.ts'
 import type { Environment } from '../../cache/environment.ts'
+import type { RunRecord } from '../../cache/journal.ts'
 import type { Flags, Project, Session, TaskContext, Workflow } from '../../tasks/task.ts'
 import type { Selection } from './graph.ts'
 import type { Renderer } from './list.ts'
@@ -14,7 +15,7 @@ export interface RunRequest {
   project: Project
   cache: Cache
   /** The run that is taken up again. */
-  resume?: { id: number; startedAt: number } | undefined
+  resume?: Pick<RunRecord, 'id' | 'startedAt' | 'settings'> | undefined
   dryRun: boolean
   flags: Flags
   environment: Environment

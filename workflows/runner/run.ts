@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { waitLessIfLocked } from '../../cache/database.ts'
 import type { Journal } from '../../cache/journal.ts'
 import type { Json, JsonObject } from '../../cache/json.ts'
@@ -68,20 +69,28 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
 /** Opens the journal's record of a run, or again that of the run that is taken up. */
 function beginRun(
   journal: Journal,
-  { workflow, session, resume, now }: RunRequest,
+  { workflow, session, resume, now, settings: config }: RunRequest,
 ): { run: number; startedAt: number } {
+  const tasks = tasksOf(workflow)
   if (resume) {
+    const { followed: before } = resume.settings as { followed?: JsonObject }
+    const isChanged = (key: string) =>
+      before?.[key] !== undefined && !isDeepStrictEqual(before[key], configured(config, key))
     journal.reopen(
       resume.id,
-      redoneSteps(tasksOf(workflow), (task) => journal.step(resume.id, task)),
+      redoneSteps(tasks, (task) => journal.step(resume.id, task), isChanged),
     )
     return { run: resume.id, startedAt: resume.startedAt }
   }
   const startedAt = now()
   journal.supersede(workflow.name, session.id, startedAt)
-  const settings = { session: { ...session } }
+  const keys = tasks.flatMap(({ follows = [] }) => follows)
+  const followed = Object.fromEntries(keys.map((key) => [key, configured(config, key)]))
+  const settings = { session: { ...session }, followed }
   return { run: journal.begin({ workflow: workflow.name, session: session.id, startedAt, settings }), startedAt }
 }
+
+const configured = (config: object, key: string): unknown => (config as Record<string, unknown>)[key]
 
 /** Settles the phases under listr2, which would show the journal's own failure as a task's: that one is thrown after the list. */
 async function settleInList(schedule: Schedule, { workflow, renderer, stream }: RunRequest): Promise<void> {
