@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isElsewhere, stillRuns } from '../tasks/cleanup/tracked.ts'
+import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
 import { cleanEnvironment, createProject, endOf, entry, type Ran, type TestProject } from './support/project.ts'
 
@@ -95,6 +97,31 @@ test('what was started in a container that is gone is forgotten outside of all',
   assert.is(isElsewhere(gone, processes), true)
   assert.is(stillRuns(gone, { ...processes, mayHide: () => false }), false)
   assert.is(stillRuns({ ...gone, startedAt: 0 }, processes), false, 'before the machine was started')
+})
+
+test('outside of all each process has its numbers within: one whose own is nobody’s is forgotten, whoever’s the others are', () => {
+  const root = mkdtempSync(join(tmpdir(), 'bookend-proc-'))
+  const put = (path: string, text: string) => {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  const started = Date.now() - 60_000
+  put('uptime', `${100 * 86_400}.00 0.00\n`)
+  mkdirSync(join(root, 'self/ns'), { recursive: true })
+  symlinkSync('pid:[4026531836]', join(root, 'self/ns/pid'))
+  // Whose namespace cannot be read, as of another user's.
+  put('1/status', 'Name:\tinit\nNSpid:\t1\n')
+  put('900/status', 'Name:\tsleep\nNSpid:\t900\t17\n')
+  const mayHide = (pid: number, startedAt: number) => linuxReader(root).mayHide({ pid, startedAt })
+  assert.is(mayHide(17, started), true)
+  assert.is(mayHide(18, started), false)
+  assert.is(mayHide(900, started), false, 'its number outside')
+  put('901/status', 'Name:\told kernel\n')
+  assert.is(mayHide(18, started), true, 'nothing is known')
+  const days = (count: number) => Date.now() - count * 86_400_000
+  assert.is(mayHide(18, days(13.9)), true)
+  assert.is(mayHide(18, days(14.1)), false, 'for two weeks')
+  rmSync(root, { recursive: true })
 })
 
 test.run()

@@ -28,7 +28,7 @@ export const startToleranceMs = 2000
 /** Whether the process that was written down still runs: the same number may be somebody else's now. */
 export function stillRuns(tracked: TrackedProcess, processes: Seeing): boolean {
   const { pid, startedAt, namespace } = tracked
-  if (namespace !== undefined && isElsewhere(tracked, processes)) return processes.mayHide({ namespace, startedAt })
+  if (namespace !== undefined && isElsewhere(tracked, processes)) return processes.mayHide({ pid, startedAt })
   const info = processes.read(pid)
   // Where only numbers are known, it is not forgotten before its own is free.
   return info ? Math.abs(info.startedAt - startedAt) <= startToleranceMs : processes.isAlive(pid)

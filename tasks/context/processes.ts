@@ -40,8 +40,11 @@ export interface Processes {
   unanswered(): string | undefined
   /** The pid namespace that the numbers here count in; undefined where the system has none, or does not say. */
   namespace(): string | undefined
-  /** Whether what was started in another pid namespace may run where it is not seen from here, as in a container. */
-  mayHide(started: { namespace: string; startedAt: number }): boolean
+  /**
+   * Whether what was started in another pid namespace may run where it is not seen from here, as in a container. What cannot be known from here is taken to have
+   * ended after as long as other work is carried on.
+   */
+  mayHide(started: { pid: number; startedAt: number }): boolean
   /** All of them, or those that are not among some. Where no environment can be read, only tracked ones can be proven to be the session's. */
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */
