@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
+import { prefixOf } from '../prefix.ts'
 import { behindFlags, behindRunner, withoutRunners } from './runners.ts'
 import { asChosen, everyPackage, whereOptionsOf } from './where-options.ts'
 import { wordList } from './word-list.ts'
@@ -79,7 +80,7 @@ const setBy = (place: Place, what: string): Place => ({
 
 function withFile(place: Place, file: string): Place {
   const around = ownEnvironment.exec(directoryAt(place.directory, fromHome(file)))?.[1]
-  const isOwn = around !== undefined && `${place.directory}/`.startsWith(`${around}/`) && !file.startsWith('..')
+  const isOwn = around !== undefined && `${place.directory}/`.startsWith(prefixOf(around)) && !file.startsWith('..')
   return isOwn || profiles.test(file) ? place : setBy(place, `of ${file.replace(/^\.\//, '')}`)
 }
 
@@ -192,8 +193,8 @@ const ownOptions = (words: { text: string }[]): number => {
 
 /** How a project names a directory: empty where it is the project's own. */
 export function directoryIn(roots: string[], directory: string): string {
-  const root = roots.find((each) => directory === each || directory.startsWith(`${each}/`))
-  return root === undefined ? directory : directory.slice(root.length + 1)
+  const root = roots.find((each) => directory === each || directory.startsWith(prefixOf(each)))
+  return root === undefined ? directory : directory.slice(prefixOf(root).length)
 }
 
 /** A directory as it is shown; empty where there is nothing to say. Of one elsewhere only its name is said. */
@@ -228,7 +229,7 @@ export function isAround(roots: string[], place: Place, other: Place): boolean {
   const key = keyOfPlace(roots, other)
   if (keyOfPlace(roots, place) === key) return true
   if (keyOfPlace(roots, { ...place, directory, packages }) !== key) return false
-  if (directory !== place.directory) return isOverAll(place) && directory.startsWith(`${place.directory}/`)
+  if (directory !== place.directory) return isOverAll(place) && directory.startsWith(prefixOf(place.directory))
   const named = packages.filter((each) => each !== everyPackage)
   const isNamed = (each: string) => place.packages.includes(each)
   return (

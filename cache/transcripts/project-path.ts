@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
+import { prefixOf } from '../prefix.ts'
 import { realDirectory } from './real-directory.ts'
 
 /**
@@ -8,9 +9,9 @@ import { realDirectory } from './real-directory.ts'
  */
 export function projectPath(path: string, cwd: string | undefined, roots: string[]): string {
   const full = path.startsWith('/') || cwd === undefined ? path : `${cwd}/${path}`
-  const root = roots.find((each) => full.startsWith(`${each}/`))
+  const root = roots.find((each) => full.startsWith(prefixOf(each)))
   // Nearly all paths are in the project as they are; what has to be resolved first takes ten times as long.
-  if (root !== undefined && !unresolved.test(full)) return full.slice(root.length + 1, root.length + 1 + 200)
+  if (root !== undefined && !unresolved.test(full)) return full.slice(prefixOf(root).length).slice(0, 200)
   const absolute = isAbsolute(path) ? path : join(cwd ?? roots[0] ?? '/', path)
   const inside = within(absolute, roots) ?? within(join(realDirectory(dirname(absolute)), basename(absolute)), roots)
   return (inside ?? `${elsewhere}${basename(path)}`).slice(0, 200)

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import { isSystemError } from '../errors.ts'
 import { fingerprint } from '../lines.ts'
+import { prefixOf } from '../prefix.ts'
 import { readingProblem } from '../regular-file.ts'
 import { batchTransaction } from '../sqlite.ts'
 import { findProject } from './belongs.ts'
@@ -105,7 +106,7 @@ function changedFiles(rows: Map<string, TranscriptRow>, paths: string[], notRead
 function isBesideOwn(db: Database, path: string): boolean {
   const directory = dirname(path.replace(/\/(?:[^/]+\/)?subagents\/.*/, '/x'))
   const own = db.prepare('SELECT path FROM transcripts WHERE own = 1').pluck().all() as string[]
-  return own.some((each) => each.startsWith(`${directory}/`))
+  return own.some((each) => each.startsWith(prefixOf(directory)))
 }
 
 interface Known {

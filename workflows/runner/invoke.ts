@@ -56,7 +56,7 @@ export async function invoke(
   )
   const interruption = listenForSignals()
   leaveEarlySignals()
-  const project = { root, name: basename(root), command: typedCommandIn(root, line.environment) }
+  const project = { root, name: basename(root) || root, command: typedCommandIn(root, line.environment) }
   const dryRun = options.dryRun === true
   const { environment, now } = line
   const caches = commandCaches({ project, dryRun, output, environment, now }, resolve(root, settings.cacheDir))

@@ -1,12 +1,14 @@
 import { realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { cacheFile } from '../../../cache/attach.ts'
 import { CacheRefused, codeOf } from '../../../cache/errors.ts'
+import { prefixOf } from '../../../cache/prefix.ts'
 import { isAbsent, kindOf } from '../../../cache/regular-file.ts'
 import { trashDirectory, usualCacheDirectory } from '../../../tasks/own-files.ts'
 import { infoOf } from './file-info.ts'
 
-const databaseFiles = ['', '-wal', '-shm', '-journal', '-lock'].map((suffix) => cacheFile + suffix)
+/** Without the lock beside them, which looks by itself at what it opens: the cache can be used without it. */
+const databaseFiles = ['', '-wal', '-shm', '-journal'].map((suffix) => cacheFile + suffix)
 const written = [...databaseFiles, trashDirectory, '.gitignore']
 
 /**
@@ -57,7 +59,7 @@ function irregularKind(path: string): string | undefined {
 }
 
 function leadsInto(root: string, link: string): boolean {
-  return realOf(link)?.startsWith(realpathSync(root) + sep) === true
+  return realOf(link)?.startsWith(prefixOf(realpathSync(root))) === true
 }
 
 /** Undefined where a link leads nowhere. */

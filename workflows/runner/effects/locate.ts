@@ -1,5 +1,6 @@
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { fs } from '../../../cache/file-functions.ts'
+import { prefixOf } from '../../../cache/prefix.ts'
 import { isAbsent } from '../../../cache/regular-file.ts'
 import { infoOf, refusal } from './file-info.ts'
 
@@ -72,7 +73,7 @@ export function createLocator(root: string): Locator {
   return { locate, realDirectory: (path) => realDirectory(path, locate(path)), targetOf }
 }
 
-const isBelow = (directory: string, path: string): boolean => path === directory || path.startsWith(directory + sep)
+const isBelow = (directory: string, path: string): boolean => path === directory || path.startsWith(prefixOf(directory))
 
 /** Where a link leads; throws where that is nowhere. */
 function realOf(link: string): string {

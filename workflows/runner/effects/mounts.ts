@@ -1,4 +1,5 @@
 import { fs } from '../../../cache/file-functions.ts'
+import { prefixOf } from '../../../cache/prefix.ts'
 
 /**
  * Mount points below a directory, relative to it. A bind mount of the same file system has the same device number, so Linux is asked for the
@@ -13,8 +14,8 @@ export function mountsBelow(root: string): string[] {
     return []
   }
   return mountPoints(table)
-    .filter((path) => path.startsWith(`${root}/`))
-    .map((path) => path.slice(root.length + 1))
+    .filter((path) => path !== root && path.startsWith(prefixOf(root)))
+    .map((path) => path.slice(prefixOf(root).length))
 }
 
 /** The fifth field of each line; blanks and the like are written as octal numbers. */

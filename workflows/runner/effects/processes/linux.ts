@@ -1,4 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { prefixOf } from '../../../../cache/prefix.ts'
+import { carriedOnMs } from '../../../../cache/window.ts'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { holdersAmong, mayTalk, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
@@ -107,15 +109,22 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
 
   const namespaceOf = (pid: number | 'self') => attempt(() => readlinkSync(`${root}/${pid}/ns/pid`))
 
+  /** The numbers of a process in the namespaces below this one; undefined where the system does not say, none of one that is gone. */
+  const numbersWithin = (pid: number): number[] | undefined => {
+    const status = text(String(pid), 'status')
+    if (status === undefined) return []
+    return /^NSpid:\t\d+(.*)$/m.exec(status)?.[1]?.trim().split(/\s+/).map(Number)
+  }
+
   const peers = createSocketPeers()
 
   return {
     unanswered: peers.unanswered,
     namespace: () => namespaceOf('self'),
-    mayHide({ namespace, startedAt }) {
-      if (startedAt < bootedAt) return false
-      // Seen from outside, a namespace lives as long as a process in it; of another user's processes that cannot be read.
-      return namespaceOf('self') !== outermost || pids().some((pid) => (namespaceOf(pid) ?? namespace) === namespace)
+    mayHide({ pid, startedAt }) {
+      if (startedAt < Math.max(bootedAt, Date.now() - carriedOnMs)) return false
+      // Seen from outside, each process has its numbers in all namespaces that it is in, and everybody may read them.
+      return namespaceOf('self') !== outermost || pids().some((seen) => numbersWithin(seen)?.includes(pid) ?? true)
     },
     // One that another pid namespace sees has other numbers than signals take.
     unreadable: () =>
@@ -151,7 +160,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     async openPaths(below) {
       const paths = new Set<string>()
       const add = (path: string | undefined) =>
-        path?.startsWith(`${below}/`) && paths.add(path.replace(/ \(deleted\)$/, ''))
+        path?.startsWith(prefixOf(below)) && paths.add(path.replace(/ \(deleted\)$/, ''))
       for (const [, target] of openDescriptors()) add(target)
       for (const pid of pids()) {
         if (pid === process.pid) continue

@@ -1,3 +1,4 @@
+import { prefixOf } from '../../../../cache/prefix.ts'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
 import { ownPath } from '../own-path.ts'
 import { refuseInterrupted } from '../signals.ts'
@@ -58,7 +59,7 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
     async openPaths(below) {
       const byProcess = parseLsof(ask('lsof', '-w', '-u', String(user), '-Fpn'))
       byProcess.delete(process.pid)
-      return new Set([...byProcess.values()].flat().filter((path) => path.startsWith(`${below}/`)))
+      return new Set([...byProcess.values()].flat().filter((path) => path.startsWith(prefixOf(below))))
     },
   }
 }
