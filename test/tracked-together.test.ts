@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
@@ -18,6 +19,17 @@ async function ended(child: ChildProcess): Promise<{ status: number | null; stdo
   child.stderr?.on('data', (data) => (stderr += data))
   await once(child, 'close')
   return { status: child.exitCode, stdout, stderr }
+}
+
+function hasOpen(pid: number, name: string): boolean {
+  const directory = `/proc/${pid}/fd`
+  return readdirSync(directory).some((fd) => {
+    try {
+      return readlinkSync(`${directory}/${fd}`).endsWith(name)
+    } catch {
+      return false
+    }
+  })
 }
 
 test('each of six that are started at once is written down, and ended', async () => {
@@ -58,7 +70,8 @@ test('nothing is started while another run holds the lock for long, and a closed
   assert.is(removed.status, 3, 'the lock file was removed, and who holds the lock lives')
   assert.match(removed.stderr, /another run holds the lock of this project: pid \d+ \(bookend closedown\)/)
   const waiting = project.start(['run', '--', 'sleep', '611'])
-  setTimeout(() => waiting.kill('SIGTERM'), 1500)
+  while (!hasOpen(waiting.pid as number, 'sessions.db')) await sleep(50)
+  waiting.kill('SIGTERM')
   const interrupted = await ended(waiting)
   assert.is(interrupted.status, 143, 'it does not wait to the end')
   assert.not.match(interrupted.stderr, 'another run')

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { whyUnwritten } from '../../cache/conditions.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import { redactText } from '../../templates/redact.ts'
@@ -47,6 +48,12 @@ export async function startTracked(
     command: await redactText(started.command),
     ...(namespace !== undefined && { namespace }),
   }
-  files.write(trackedProcessesFile, addTracked(tracked, written, lives), { isPrivate: true })
+  try {
+    files.write(trackedProcessesFile, addTracked(tracked, written, lives), { isPrivate: true })
+  } catch (error) {
+    // It runs: whoever is told of the error alone starts it once more.
+    const why = whyUnwritten(trackedProcessesFile, error)
+    throw new UserError(`pid ${pid} was started and is not written down, closedown knows it by its mark alone: ${why}`, 4)
+  }
   return { started: { ...started, log }, failed }
 }

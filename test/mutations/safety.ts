@@ -359,10 +359,46 @@ export const safetyMutations: Mutation[] = [
     'cache/lock.ts',
     ['irregular-files.test.ts'],
     [
-      ['|| stat.nlink > 1) throw', ') throw'],
+      ['if (fs.lstatSync(file).nlink > 1) throw', 'if (!file) throw'],
       ['if (isCorrupt(error)) return false', ''],
+      ['if (stat?.isSymbolicLink()) throw', 'if (!stat) throw'],
+      ['if (stat && !stat.isFile()) throw', 'if (!stat) throw'],
+      ['{ throwIfNoEntry: false })?.isFile()) return false', '{ throwIfNoEntry: false })) return false'],
     ],
   ),
+  ...inFile(
+    'workflows/runner/run-lock.ts',
+    ['irregular-files.test.ts'],
+    [["const unlocked = 'no lock was held", "const unlocked = 'the lock was held"]],
+  ),
+  ...inFile('workflows/runner/run-lock.ts', ['tracked-together.test.ts'], [['    signal.throwIfAborted()\n', '']]),
+  ...inFile('workflows/runner/running.ts', ['signals.test.ts'], [['isHeld(file) || isSeen(holder)', 'isHeld(file)']]),
+  ...inFile(
+    'cache/database.ts',
+    ['cache.test.ts'],
+    [['identityOf(file) !== before', 'identityOf(file) === undefined']],
+  ),
+  ...inFile(
+    'workflows/runner/effects/processes/linux.ts',
+    ['pid-namespace.test.ts'],
+    [
+      ['numbersWithin(seen)?.includes(pid) ?? true', 'numbersWithin(seen)?.includes(pid) ?? false'],
+      ['Math.max(bootedAt, Date.now() - carriedOnMs)', 'bootedAt'],
+      ['/^NSpid:\\t\\d+(.*)$/m', '/^NSpid:(.*)$/m'],
+    ],
+  ),
+  ...inFile(
+    'tasks/git/status.ts',
+    ['git.test.ts'],
+    [["paths.filter((path) => context.files.exists(join(path, '.git')))", 'paths']],
+  ),
+  ...inFile('tasks/git/git-environment.ts', ['git-environment.test.ts'], [[`.replaceAll("'\\\\''", "'")`, '']]),
+  ...inFile(
+    'workflows/runner/redo.ts',
+    ['resume.test.ts'],
+    [['if (changes || task.follows?.some(isChanged))', 'if (changes)']],
+  ),
+  ...inFile('workflows/runner/graph.ts', ['resume.test.ts'], [["isOfTheRun(task) ? 'run' : 'stored'", "'stored'"]]),
   ...inFile(
     'workflows/runner/run-lock.ts',
     ['tracked-together.test.ts'],
