@@ -479,7 +479,7 @@ test('what was done in a submodule is named, and nobody says that nothing was co
     { path: 'lib', newCommits: true, uncommitted: true },
   ])
   const letter = project.read(handoff.file)
-  assert.match(letter, '- submodule `lib`: new commits and uncommitted files\n')
+  assert.match(letter, '- submodule `lib`: new commits, uncommitted files and 1 commit on no remote\n')
   assert.not.match(letter, 'nothing committed')
   for (const each of [project, module]) each.remove()
 })

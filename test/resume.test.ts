@@ -259,7 +259,7 @@ test('a page that cannot be written is named, and loses nothing else', () => {
   const project = mortalProject()
   project.bookend(plain)
   const cache = openCache(join(project.root, '.claude/cache'), 'durable', new Date())
-  cache.db.prepare('UPDATE runs SET outcome = NULL').run()
+  cache.db.prepare('UPDATE runs SET outcome = NULL, finished_ms = NULL').run()
   cache.close()
   forget(project, 'handoff/html')
   // The name that was chosen is no longer free.

@@ -15,12 +15,34 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { directoryIn } from '../cache/transcripts/place.ts'
+import { projectPath } from '../cache/transcripts/project-path.ts'
+import { linkedCacheProblem } from '../workflows/runner/effects/cache-place.ts'
+import { createFiles } from '../workflows/runner/effects/files.ts'
+import { mountsBelow } from '../workflows/runner/effects/mounts.ts'
 import { findMarkedProject, findProject } from '../workflows/runner/project.ts'
 import { shellWord, typedCommandIn } from '../workflows/runner/typed-command.ts'
 import { installBookend, temporaryDirectory } from './support/installed.ts'
 import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
 
 const test = suite('where it runs')
+
+test('a project at the root of the file system has in it what is below', () => {
+  const directory = temporaryDirectory()
+  assert.is(createFiles('/', true).obstacle(join(directory, 'letters/letter.md').slice(1)), undefined)
+  assert.is(linkedCacheProblem('/', '/.claude/cache'), undefined)
+  assert.is(projectPath(`${directory}/a.ts`, undefined, ['/']), `${directory}/a.ts`.slice(1))
+  assert.equal(
+    ['/', '/srv/app'].map((each) => directoryIn(['/'], each)),
+    ['', 'srv/app'],
+  )
+  if (process.platform === 'linux') {
+    const mounts = mountsBelow('/')
+    assert.ok(mounts.includes('proc'), mounts.join())
+    assert.not.ok(mounts.includes(''), 'its own')
+  }
+  rmSync(directory, { recursive: true })
+})
 
 test('commands and hooks find the same project: the nearest that is marked, not above the git top level', () => {
   const project = createProject()

@@ -60,6 +60,6 @@ function submodulesOf({ changedSubmodules = [], unpushedSubmodules = [] }: NonNu
       ...(uncommitted ? ['uncommitted files'] : []),
       ...(commits === undefined ? [] : [`${plural(commits, 'commit')} on no remote`]),
     ]
-    return { path, what: what.join(' and ') }
+    return { path, what: new Intl.ListFormat('en-GB').format(what) }
   })
 }
