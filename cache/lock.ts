@@ -40,7 +40,7 @@ export function takeLock(
   self: LockHolder,
   lives: (holder: LockHolder) => boolean = () => false,
 ): Lock | undefined {
-  const held = hold(lockFile(file))
+  const held = twice(() => hold(lockFile(file)))
   if (!held) return undefined
   try {
     const stale = lockHolder(db)
@@ -82,7 +82,7 @@ function begin(file: string): Held | undefined {
   } catch (error) {
     held.close()
     if (isLocked(error)) return undefined
-    throw error
+    throw Object.assign(error as Error, { path: file })
   }
 }
 
@@ -91,7 +91,8 @@ function open(file: string): Held {
   try {
     return openSqlite(file, { timeout: askingMs })
   } catch (error) {
-    const held = error instanceof NativeUnavailable ? lockableWithNode(file, askingMs) : undefined
+    if (!(error instanceof NativeUnavailable)) throw Object.assign(error as Error, { path: file })
+    const held = lockableWithNode(file, askingMs)
     if (!held) throw error
     return held
   }

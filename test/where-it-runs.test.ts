@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,6 +43,17 @@ test('a project at the root of the file system has in it what is below', () => {
     assert.not.ok(mounts.includes(''), 'its own')
   }
   rmSync(directory, { recursive: true })
+})
+
+test('what the mask of the shell keeps from its owner can be read all the same', () => {
+  const project = createProject()
+  const command = ['-c', 'umask 0777; exec "$@"', 'sh', process.execPath, entry, 'closedown', '--json']
+  const { stdout, stderr } = spawnSync('sh', command, { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() })
+  const { outcome, handoff } = JSON.parse(stdout || stderr)
+  assert.is(outcome, 'ok')
+  for (const file of [handoff.file, '.claude/session-complete.marker'])
+    assert.is(statSync(join(project.root, file)).mode & 0o777, 0o600, file)
+  project.remove()
 })
 
 test('commands and hooks find the same project: the nearest that is marked, not above the git top level', () => {

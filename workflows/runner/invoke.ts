@@ -6,6 +6,8 @@ import { once } from '../../templates/once.ts'
 import type { Command, Invocation, OptionValues } from './command.ts'
 import { commandCaches } from './command-caches.ts'
 import { defaultSettings, loadConfig } from './config.ts'
+// Before anything is written.
+import './effects/file-mask.ts'
 import { leaveEarlySignals } from './effects/early-signals.ts'
 import type { ForeignCode } from './effects/foreign-code.ts'
 import type { Output } from './effects/output.ts'
