@@ -117,7 +117,14 @@ export const commandMutations: Mutation[] = [
       ['143, 144', '144'],
     ],
   ),
-  ...inFile('workflows/runner/running.ts', ['signals.test.ts'], [['!isHeld(file)', 'isHeld(file)']]),
+  ...inFile(
+    'workflows/runner/running.ts',
+    ['signals.test.ts'],
+    [
+      ['(isHeld(file) || isSeen(holder))', 'true'],
+      ['isHeld(file) || isSeen(holder)', 'isHeld(file)'],
+    ],
+  ),
   ...inFile('cache/journal.ts', ['signals.test.ts'], [['steps.started_ms >= @since)', 'steps.started_ms < 0)']]),
   ...inFile(
     'tasks/startup/interrupted-run.ts',

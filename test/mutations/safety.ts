@@ -371,8 +371,7 @@ export const safetyMutations: Mutation[] = [
     ['irregular-files.test.ts'],
     [["const unlocked = 'no lock was held", "const unlocked = 'the lock was held"]],
   ),
-  ...inFile('workflows/runner/run-lock.ts', ['tracked-together.test.ts'], [['    signal.throwIfAborted()\n', '']]),
-  ...inFile('workflows/runner/running.ts', ['signals.test.ts'], [['isHeld(file) || isSeen(holder)', 'isHeld(file)']]),
+  ...inFile('workflows/runner/run-lock.ts', ['tracked-together.test.ts'], [['signal.throwIfAborted()', '']]),
   ...inFile(
     'cache/database.ts',
     ['cache.test.ts'],
