@@ -654,4 +654,8 @@ export const migrations: Migration[] = [
   ALTER TABLE decisions ADD COLUMN stored TEXT; -- the _id of its document, as Extended JSON, where one store alone has it
   `,
   },
+  {
+    name: 'packed parts of transcripts',
+    sql: '', // the columns of numbers: in fewer bytes, which a former version takes for other numbers
+  },
 ]

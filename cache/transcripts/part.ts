@@ -1,4 +1,5 @@
 import type { Window } from '../window.ts'
+import { isPacked, packRows, unpackRows } from './packed-rows.ts'
 
 /**
  * What is kept of the lines of a transcript that were read at once: rows of numbers, each kind in a table of its own, and the names in them by their
@@ -12,7 +13,7 @@ export interface Part {
   /** Of all its lines. */
   first: number
   last: number
-  /** The numbers of one kind, row by row, and the names that they stand for: fetched when they are asked for. */
+  /** The numbers of one kind, row by row, and the names that they stand for: fetched when they are asked for. Times and messages are there until another part is asked for them. */
   numbers(kind: Kind): { values: Float64Array; names: string[] }
 }
 
@@ -232,7 +233,9 @@ export function createPart() {
     },
     isEmpty: () => numbers.times.length === 0,
     packed(): PackedPart {
-      const blobs = Object.fromEntries(kinds.map((kind) => [kind, packed(numbers[kind])])) as Record<Kind, Buffer>
+      const blobs = Object.fromEntries(
+        kinds.map((kind) => [kind, packRows(numbers[kind], layout(kind).width)]),
+      ) as Record<Kind, Buffer>
       return { ...span(numbers.times), names: JSON.stringify([...places.keys()]), blobs }
     },
   }
@@ -258,14 +261,14 @@ function span(times: number[]): { first: number; last: number } {
 
 /** Rows of a kind, as the cache has them, with this time in every one. */
 export function settled(kind: Kind, stored: Buffer | string, time: number): Buffer | string {
-  const { at } = layout(kind)
+  const { at, width } = layout(kind)
   if (typeof stored === 'string')
     return JSON.stringify(
       (JSON.parse(stored) as unknown[][]).map((row) => (at === undefined ? row : row.with(at, time))),
     )
-  const { values } = unpacked(stored, [])
+  const { values } = unpacked(kind, stored, [], (numbers) => new Float64Array(numbers))
   settle(kind, values, time)
-  return packed(values)
+  return packRows(values, width)
 }
 
 function settle(kind: Kind, values: number[] | Float64Array, time: number): void {
@@ -273,13 +276,19 @@ function settle(kind: Kind, values: number[] | Float64Array, time: number): void
   if (at !== undefined) for (let row = at; row < values.length; row += width) values[row] = time
 }
 
-const packed = (values: number[] | Float64Array): Buffer => Buffer.from(new Float64Array(values).buffer)
-
-/** The numbers of one kind, as the cache has them: bytes as they are in memory, or JSON with the names in it, from a cache of a former version. */
-export function unpacked(stored: Buffer | string, names: string[]): { values: Float64Array; names: string[] } {
+/**
+ * The numbers of one kind, from what the cache has of them: packed, or from a former version bytes as they are in memory, or JSON with the names in it. `room`: where so
+ * many numbers go.
+ */
+export function unpacked(
+  kind: Kind,
+  stored: Buffer | string,
+  names: string[],
+  room: (numbers: number) => Float64Array,
+): { values: Float64Array; names: string[] } {
   if (typeof stored === 'string') return unpackedText(stored)
-  const aligned = stored.byteOffset % 8 === 0 ? stored : Buffer.from(new Uint8Array(stored).buffer)
-  return { values: new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length >> 3), names }
+  if (isPacked(stored)) return { values: unpackRows(stored, layout(kind).width, room), names }
+  return { values: new Float64Array(new Uint8Array(stored).buffer), names }
 }
 
 function unpackedText(text: string): { values: Float64Array; names: string[] } {

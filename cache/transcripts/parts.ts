@@ -54,6 +54,7 @@ const kept: Kind[] = ['calls', 'edits', 'results', 'marks']
 
 function partsOf(db: Database, rows: unknown[]): Part[] {
   const { numbers } = statements(db)
+  const rooms: Partial<Record<Kind, Room>> = { times: roomForOne(), messages: roomForOne() }
   let last: { id: number; columns: Columns; names: string[] } | undefined
   const fetched = ({ id, names }: Stored) => {
     if (last?.id !== id) last = { id, columns: numbers.get(id) as Columns, names: JSON.parse(names) as string[] }
@@ -67,11 +68,24 @@ function partsOf(db: Database, rows: unknown[]): Part[] {
       numbers(kind) {
         if (known[kind]) return known[kind]
         const { columns, names } = fetched(stored)
-        for (const each of kept) known[each] = unpacked(columns[each], names)
-        return known[kind] ?? unpacked(columns[kind], names)
+        for (const each of kept) known[each] = unpacked(each, columns[each], names, roomForEach)
+        return known[kind] ?? unpacked(kind, columns[kind], names, rooms[kind] ?? roomForEach)
       },
     }
   })
+}
+
+type Room = (numbers: number) => Float64Array
+
+const roomForEach: Room = (numbers) => new Float64Array(numbers)
+
+/** Room that is used again for each part: what is in it is gone with the next. */
+function roomForOne(): Room {
+  let room = new Float64Array(1024)
+  return (numbers) => {
+    if (numbers > room.length) room = new Float64Array(numbers * 2)
+    return room.subarray(0, numbers)
+  }
 }
 
 /** Keeps a part of a transcript whose lines end at a byte. */
