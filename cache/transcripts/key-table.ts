@@ -5,6 +5,7 @@
 export class KeyTable {
   size = 0
   private keys = new Float64Array(64)
+  private last = 0
   /** The place behind the key's, where there is one. Half of them at most are taken. */
   private slots = new Int32Array(128)
 
@@ -19,16 +20,22 @@ export class KeyTable {
 
   /** The place of a key; one that is new gets the next. */
   place(key: number): number {
+    // The lines of one message come one after the other.
+    if (key === this.keys[this.last] && this.last < this.size) return this.last
     const slot = this.slotOf(key)
     const known = this.slots[slot] as number
-    if (known > 0) return known - 1
+    if (known > 0) {
+      this.last = known - 1
+      return this.last
+    }
     if (this.size === this.keys.length) {
       this.grow()
       return this.place(key)
     }
     this.keys[this.size] = key
-    this.slots[slot] = ++this.size
-    return this.size - 1
+    this.slots[slot] = this.size + 1
+    this.last = this.size++
+    return this.last
   }
 
   /** The slot that a key has, or would get. */

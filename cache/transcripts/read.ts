@@ -73,9 +73,10 @@ export async function readTranscripts(
         agent,
         roots: source.roots,
       }
-      if (isOwn(session, reading, known))
-        for (const path of session.files) await queue.add(path, { ...reading, session: session.id })
-      else for (const path of session.files) done(path)
+      if (isOwn(session, reading, known)) {
+        for (const path of session.files)
+          if (changed.has(path) || rows.get(path)?.own !== 1) await queue.add(path, { ...reading, session: session.id })
+      } else for (const path of session.files) done(path)
     }
   }
   await queue.finish()

@@ -28,6 +28,29 @@ export const limitMutations: Mutation[] = [
     ],
   ),
   ...inFile('cache/transcripts/work/request.ts', tests, [['longestQuote = 300', 'longestQuote = 301']]),
+  ...inFile(
+    'cache/transcripts/packed-rows.ts',
+    ['transcript-parts.test.ts'],
+    [
+      ['largest - least >= 256 ** size', 'largest - least > 256 ** size'],
+      ['end % 8 === 0 ? end + 1 : end', 'end'],
+      [' || !Number.isSafeInteger(largest - least)', ''],
+      ['byte === size - 4', 'byte === size - 3'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/key.ts',
+    ['transcripts.test.ts'],
+    [
+      [" || identity === ''", ''],
+      ['identities[place] !== identity', 'identities[place]?.length !== identity.length'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/read.ts',
+    ['transcripts.test.ts'],
+    [['changed.has(path) || rows.get(path)?.own !== 1', 'changed.has(path)']],
+  ),
   ...inFile('cache/audit/claude-code.ts', tests, [['longestReason = 120', 'longestReason = 121']]),
   ...inFile('tasks/analysis/agent.ts', tests, [['mostEdited = 50', 'mostEdited = 51']]),
   ...inFile('tasks/analysis/anomalies.ts', tests, [['shownDecisions = 3', 'shownDecisions = 4']]),

@@ -170,7 +170,7 @@ const notAsked =
 /** What a person asked for in a line; empty where it is no request. */
 export function requestOf(value: Record<string, unknown>): string {
   const asked = askedIn(value)
-  if (!asked || [value, asked].some(({ isMeta }) => isMeta === true)) return ''
+  if (!asked || value.isMeta === true || asked.isMeta === true) return ''
   if (value.isCompactSummary === true || value.isSidechain === true) return ''
   const { origin, promptSource, content } = asked
   if (isObject(origin) && typeof origin.kind === 'string' && origin.kind !== 'human') return ''
@@ -201,8 +201,9 @@ function slashRequestOf(text: string): string {
 
 /** Where a line may have what a person asked for: a user's message, or what was typed while the agent worked, which is never one. */
 function askedIn(value: Record<string, unknown>): Record<string, unknown> | undefined {
-  const { type, attachment } = value
-  if (type === 'user') return { ...value, content: isObject(value.message) ? value.message.content : undefined }
+  const { type, attachment, message, origin, promptSource } = value
+  // Not all of the line: most lines are of users, and to copy one takes longer than all that is asked of it.
+  if (type === 'user') return { origin, promptSource, content: isObject(message) ? message.content : undefined }
   if (type !== 'attachment' || !isObject(attachment) || attachment.type !== 'queued_command') return undefined
   return attachment.commandMode === 'prompt' ? { ...attachment, content: attachment.prompt } : undefined
 }
