@@ -23,9 +23,10 @@ export const readAgent = defineTask({
     const unread: Reason | undefined = first && { reason: 'unreadable', path: first.path, detail: first.reason }
     if (!stores.transcripts.any(session))
       return unread ? failed(unread) : skipped({ reason: 'nothing-there', detail: 'no transcript of an agent' })
+    // Before the figures: to start a process takes longer the more memory this one has, and what is written behind that is copied.
+    const state = await readGitStatus.run(context, {})
     const usage = (await countUsage(stores.transcripts, session)) as CountedUsage
     const { edited, links, ...work } = stores.transcripts.work(session, quoting(config))
-    const state = await readGitStatus.run(context, {})
     const report: AgentReport = {
       ...usage,
       ...work,

@@ -5,6 +5,7 @@ import { decideCalls } from '../../../cache/audit/claude-code.ts'
 import type { Database } from '../../../cache/database.ts'
 import type { Environment } from '../../../cache/environment.ts'
 import { queryValues } from '../../../cache/rows.ts'
+import { withFewPages } from '../../../cache/sqlite.ts'
 import type { AgentName } from '../../../cache/transcripts/dialect.ts'
 import { type Excerpt, openExcerpt } from '../../../cache/transcripts/excerpt.ts'
 import { timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
@@ -59,23 +60,25 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
     if (excerpt?.window.from !== window.from || excerpt.window.to !== window.to) excerpt = openExcerpt(db, window)
     return excerpt
   }
+  // What was read is gone through once for each question: neither V8 nor SQLite need keep much of it.
+  const inLittleMemory = <Result>(ask: () => Result): Result => inSmallHeap(() => withFewPages(db, ask))
   const work: Transcripts['work'] = (window, options) =>
-    inSmallHeap(() => agentWork(excerptOf(window), { roots, ...options }))
+    inLittleMemory(() => agentWork(excerptOf(window), { roots, ...options }))
   return {
     // Two steps may ask at the same time, and what is read once a run is enough for both.
     read: (progress) => {
       reading ??= read(progress)
       return reading
     },
-    decide: () => decideCalls(db, { texts, roots, withoutSecrets: redactLine }),
+    decide: () => inLittleMemory(() => decideCalls(db, { texts, roots, withoutSecrets: redactLine })),
     any: (window) => hasTranscripts(db, window),
     calls: (window) => countCalls(db, window),
     times: (window) => timesWithin(db, window),
-    usage: (window, sizes) => inSmallHeap(() => agentUsage(excerptOf(window), sizes)),
+    usage: (window, sizes) => inLittleMemory(() => agentUsage(excerptOf(window), sizes)),
     work,
     standing: (window, options) => {
       if (hasTranscripts(db, window)) return work(window, options)
-      return inSmallHeap(() => wordsOfBefore(db, window, { roots, ...options }))
+      return inLittleMemory(() => wordsOfBefore(db, window, { roots, ...options }))
     },
     noLongerCarried: (window, options) => noLongerCarried(db, window, { roots, ...options }),
   }
