@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { withFewPages } from '../cache/sqlite.ts'
 import { isPacked, packRows, unpackRows } from '../cache/transcripts/packed-rows.ts'
 import { kinds, layout, rowsOf } from '../cache/transcripts/part.ts'
 import { allParts } from '../cache/transcripts/parts.ts'
@@ -83,6 +84,19 @@ test('what a former version kept as it is in memory stays', async ({ home }) => 
   )
   assert.equal(rows(), before)
   assert.equal(await home.read(), usage)
+})
+
+test('SQLite keeps few pages while something is gone through once, and as many as before behind it', ({ home }) => {
+  const { db } = home.cache
+  const kept = () => db.pragma('cache_size', { simple: true })
+  const before = kept()
+  assert.is(withFewPages(db, kept), -4000)
+  assert.throws(() =>
+    withFewPages(db, () => {
+      throw new Error('in the middle')
+    }),
+  )
+  assert.is(kept(), before)
 })
 
 test.run()

@@ -38,6 +38,7 @@ export const limitMutations: Mutation[] = [
       ['byte === size - 4', 'byte === size - 3'],
     ],
   ),
+  ...inFile('cache/sqlite.ts', ['transcript-parts.test.ts'], [['cache_size = -4000', 'cache_size = -8000']]),
   ...inFile(
     'cache/transcripts/key.ts',
     ['transcripts.test.ts'],
