@@ -1,9 +1,9 @@
 import { iso } from '../../window.ts'
 import type { AgentName, ReaderState } from '../dialect.ts'
 import { dialectOf } from '../dialects.ts'
-import { grouped, openExcerpt } from '../excerpt.ts'
+import { asKnown, grouped, openExcerpt } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
-import { type Row, rowsOf } from '../part.ts'
+import { columns, layout, type Row, rowsOf } from '../part.ts'
 import { partsOfTranscript } from '../parts.ts'
 import { commandAt } from '../results.ts'
 import { commandOf } from './calls.ts'
@@ -42,12 +42,15 @@ export function unfinishedCalls(scene: Scene): UnfinishedCall[] {
 }
 
 /** The calls behind the last one that has a result, and behind the last request: whoever goes on knows what came of the others. */
-function cutOff({ db }: Scene, transcript: number): Row<'calls'>[] {
+function cutOff({ db, excerpt }: Scene, transcript: number): Row<'calls'>[] {
   const answered = new Set<number>()
   const open: Row<'calls'>[] = []
   let asked = Number.NEGATIVE_INFINITY
-  for (const part of partsOfTranscript(db, transcript).toReversed()) {
-    for (const { key } of rowsOf(part, 'results')) answered.add(key)
+  const known = excerpt.parts.filter((part) => part.transcript === transcript)
+  for (const part of asKnown(partsOfTranscript(db, transcript), known).toReversed()) {
+    const results = part.numbers('results').values
+    for (let at = columns.results.key; at < results.length; at += layout('results').width)
+      answered.add(results[at] as number)
     for (const { kind, position } of rowsOf(part, 'marks')) if (kind === 'request') asked = Math.max(asked, position)
     for (const call of rowsOf(part, 'calls').toReversed()) {
       if (answered.has(call.key) || call.position < asked) return open
