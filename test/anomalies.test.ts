@@ -330,6 +330,22 @@ test('a block rate that creeps up is a drift', () => {
   assert.ok(judged.slice(0, 14).every(({ anomalies }) => anomalies.length === 0))
 })
 
+test('a block rate that falls slowly is weaker, stays so, and is no part of what it is compared with', () => {
+  const at = (day: number, blocked: number) => measured(day, { A: [100, blocked], B: [40, 4] })
+  const earlier = Array.from({ length: 14 }, (_, n) => at(n, 15 + (n % 4)))
+  const falling = [15, 13, 12, 10, 9, 8].map((blocked, n) => at(20 + n, blocked))
+  const after = Array.from({ length: 12 }, (_, n) => at(26 + n, 8))
+  const judged = judgeHistory([...earlier, ...falling, ...after])
+  const isWeaker = judged.map(({ anomalies }) =>
+    anomalies.some(({ kind, service, about }) => kind === 'weaker' && service === 'A' && about === 'rate'),
+  )
+  const found = isWeaker.indexOf(true)
+  assert.is(found, earlier.length + 5)
+  assert.match(judged[found]?.anomalies[0]?.detail ?? '', /^the block rate falls slowly: 15 of 100, 13 of 100, /)
+  assert.ok(isWeaker.slice(found).every(Boolean))
+  assert.is(judged.at(-1)?.baselines.A?.rate.length, earlier.length)
+})
+
 test('the services that a human expects: a missing one is silent from the first session on, all others are retired', () => {
   const services: Record<string, [number, number]> = { A: [100, 10], B: [40, 4] }
   const [first] = judgeHistory([measured(1, services)], { expected: ['A', 'D'] })

@@ -215,6 +215,16 @@ test('a drift: the last three of six sessions at 1.5 times the usual rate and tw
   assert.is(upP([seldom, seldom, [0, 10_000], [605, 10_000], [605, 10_000], [605, 10_000]], seldom) === 1, false)
 })
 
+test('a fall: the last three of six sessions at 0.65 of the usual rate and two points less', () => {
+  const downP = (recent: [number, number][], before?: [number, number]) =>
+    drift(recent, before).drifts.find(({ direction }) => direction === 'down')?.p
+  assert.is(downP(six([2_000, 10_000], [1_310, 10_000])), 1)
+  assert.ok((downP(six([2_000, 10_000], [1_290, 10_000])) ?? 1) < 1)
+  const seldom: [number, number] = [500, 10_000]
+  assert.is(downP(six(seldom, [305, 10_000]), seldom), 1)
+  assert.ok((downP(six(seldom, [295, 10_000]), seldom) ?? 1) < 1)
+})
+
 test('a drift is looked for from six expected blocks on', () => {
   assert.is(drift(six([1, 5])).drifts.length, 2)
   assert.is(drift(six([1, 5], [1, 4])).drifts.length, 0)

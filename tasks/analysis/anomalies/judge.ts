@@ -32,6 +32,7 @@ export const levels = {
   rate: { calm: 0.005, turbulent: 0.0025 },
   pressure: { calm: 0.0015, turbulent: 0.001 },
   drift: { calm: 0.005, turbulent: 0.0013 },
+  fall: { calm: 0.0025, turbulent: 0.00001 },
   weaker: { calm: 0.0005, turbulent: 0.0002 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
@@ -149,14 +150,11 @@ export function judgeNext(history: History, session: Measured, expected?: string
   const drifts = driftsOf(history, judged).filter(
     ({ direction, candidate, service }) => direction === 'up' || (enforces(candidate) && !service.rate.found),
   )
+  const falls = drifts.flatMap(({ direction, candidate }) => (direction === 'down' ? candidate : []))
   const groups: [tests: Candidate[], level: Level, find?: typeof findings<Candidate>][] = [
     [lows.filter(({ silent }) => silent), levels.silence],
     [
-      [
-        ...lows.filter(({ silent }) => !silent),
-        ...rates.flatMap((rate) => rate?.low ?? []).filter(enforces),
-        ...drifts.flatMap(({ direction, candidate }) => (direction === 'down' ? candidate : [])),
-      ],
+      [...lows.filter(({ silent }) => !silent), ...rates.flatMap((rate) => rate?.low ?? []).filter(enforces), ...falls],
       levels.weaker,
     ],
     [nothingBlocked(judged), levels.weaker],
@@ -166,6 +164,8 @@ export function judgeNext(history: History, session: Measured, expected?: string
       levels.drift,
       weightedFindings,
     ],
+    // Where sessions are alike, a fall is found as early as a rise.
+    [falls, levels.fall, weightedFindings],
     [[pressureEscalation(history.sessions, history.hours, current) ?? []].flat(), levels.pressure],
     [rates.flatMap((rate) => rate?.high ?? []), levels.rate],
     [paces.flatMap((pace) => pace?.flood ?? []), levels.flood],
@@ -175,9 +175,9 @@ export function judgeNext(history: History, session: Measured, expected?: string
     [agentUse(history.sessions, current), levels.agent],
   ]
   const pairs = new Set([session, ...earlier].flatMap(({ metrics }) => metrics.quality.lockstep).map(pairKey))
-  const found = oncePerRun(
-    groups.flatMap(([tests, level, find]) => foundAmong(tests, levelAt(level, turbulence), find)),
-  )
+  const found = oncePerRun([
+    ...new Set(groups.flatMap(([tests, level, find]) => foundAmong(tests, levelAt(level, turbulence), find))),
+  ])
   remember(judged, found, drifts)
   const named = new Set(missing.map(({ service }) => service))
   // A retired service may be silent; what it decides is judged all the same.

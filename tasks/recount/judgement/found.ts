@@ -7,6 +7,7 @@ const levels: Record<string, [calm: number, turbulent: number]> = {
   weaker: [0.0005, 0.0002],
   nothing: [0.0005, 0.0002],
   drift: [0.005, 0.0013],
+  fall: [0.0025, 0.00001],
   pressure: [0.0015, 0.001],
   rate: [0.005, 0.0025],
   flood: [0.0002, 0.00004],
@@ -26,13 +27,15 @@ const isOfAll = ({ kind, service }: Pick<Test, 'kind'> & { service: Test['servic
 
 /** Which tests are anomalies; what was found in a run stays found. */
 export function findAnomalies(tests: Test[], turbulence: number): Test[] {
-  const found = Object.entries(levels).flatMap(([group, [calm, turbulent]]) =>
+  const inGroups = Object.entries(levels).flatMap(([group, [calm, turbulent]]) =>
     findIn(
-      tests.filter((test) => groupOf(test) === group),
+      // A slow fall is tested among what is weaker, and once more by itself.
+      tests.filter((test) => (group === 'fall' ? test.lagged : groupOf(test) === group)),
       calm * (turbulent / calm) ** turbulence,
-      group === 'drift',
+      group === 'drift' || group === 'fall',
     ),
   )
+  const found = [...new Set(inGroups)]
   // The whole of a run and its silent end are one: the clearer one counts. Of all is said only what is said of none.
   const isOfOne = found.some(({ run }) => run?.line === 'rate')
   return found.filter(

@@ -136,11 +136,31 @@ const driftFrom = (sessions: number): Plant => ({
   ],
 })
 
+/** What falls, and stays where it came to. */
+const halved = (session: number) => 1 - Math.min(6, session + 1) / 12
+const fallOf = (what: string, change: Plant['change']): Plant => ({
+  lasts: 12,
+  change,
+  rows: [6, 8, 12].map((n) => [
+    `${what}: by session ${n}`,
+    (judged) => judged.slice(0, n).some((each) => shows(each, 'weaker', enforcer)),
+  ]),
+})
+const falling: Plant[] = [
+  fallOf('block rate .16 to .08 over six sessions, n = 100', (session) => ({
+    blockRates: { [enforcer]: 0.16 * halved(session) },
+    counts: { [enforcer]: 100 },
+  })),
+  fallOf('pace falling to half over six sessions', (session) => ({ pace: { [enforcer]: halved(session) } })),
+  fallOf('pace falling by a tenth a session', (session) => ({ pace: { [enforcer]: 0.9 ** (session + 1) } })),
+]
+
 /** Histories that something is planted behind: how many sessions they have, and the enforcer's block rate. */
 const grounds: { earlier: number; rate: number; plants: Plant[] }[] = [
   { earlier: 11, rate: 0.1, plants: eleven },
   { earlier: 11, rate: 0.08, plants: [driftFrom(11)] },
   { earlier: 20, rate: 0.08, plants: [driftFrom(20)] },
+  { earlier: 11, rate: 0.16, plants: falling },
 ]
 
 function powerTable(chosen: Kinds): Figures {
