@@ -4,9 +4,10 @@ import { iso, type Window } from '../window.ts'
 import type { Profile } from './profile.ts'
 import type { RuleLog } from './rule-log.ts'
 
-/** How many decisions of the window have a profile, and when the first and the last of them came. */
+/** How many decisions of the window have a profile, how many of these are there again, and when the first and the last of them came. */
 export interface ProfileCount extends Profile {
   decisions: number
+  copies: number
   first: number
   last: number
 }
@@ -76,6 +77,8 @@ export interface EvidenceFilter {
   session?: string
   /** Key of a violation of a blocked decision. */
   violation?: string
+  /** Of equal ones the first. */
+  once?: true
 }
 
 /** The first `total` of many, and how many there are. */

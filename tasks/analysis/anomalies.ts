@@ -7,6 +7,7 @@ import type { AnomalyKind, Candidate, EvidenceRequest } from './anomalies/candid
 import { damageOf } from './anomalies/damage.ts'
 import type { Judgement } from './anomalies/judge.ts'
 import { baselineSessions, earlierSessions } from './baseline/earlier.ts'
+import { eachOnce } from './baseline/once.ts'
 import { readDecisions } from './decisions.ts'
 import { inferSessions } from './inferred.ts'
 import { measureServices } from './metrics.ts'
@@ -62,7 +63,9 @@ export const findAnomalies = defineTask({
     const { judgeHistory } = await import('./anomalies/judge.ts')
     const { expected } = context.config
     // What could not be read says nothing about any service.
-    const sessions = metrics.notRead ? [] : [...earlierSessions(context), { window: context.session, metrics }]
+    const sessions = metrics.notRead
+      ? []
+      : [...earlierSessions(context), { window: context.session, metrics }].map(eachOnce)
     const judged = judgeHistory(sessions, { ...(expected && { expected }), most: baselineSessions(context) })
     const { anomalies, services, baselines, idle } = judged.at(-1) ?? notJudged
     const unavailable = await readQuoted(context, anomalies)
@@ -123,6 +126,6 @@ async function anomalyOf(log: AuditLog, { service, kind, detail, since, evidence
 
 async function show(log: AuditLog, request: EvidenceRequest | undefined): Promise<Anomaly['evidence']> {
   if (!request) return []
-  const decisions = await log.evidence(request.window, request.filter, shownDecisions, request.from)
+  const decisions = await log.evidence(request.window, { ...request.filter, once: true }, shownDecisions, request.from)
   return decisions.map(({ at, session, action }) => ({ at: iso(at), session, action }))
 }

@@ -5,6 +5,7 @@ import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { unreadShare } from './anomalies/history.ts'
 import { findAnomalies } from './anomalies.ts'
 import { baselineSessions, earlierSessions, isLearning } from './baseline/earlier.ts'
+import { eachOnce } from './baseline/once.ts'
 import { type Health, scoreHealth } from './health-score.ts'
 import { type Metrics, measureServices, readRules } from './metrics.ts'
 import { coverRules } from './rule-coverage.ts'
@@ -42,12 +43,13 @@ export const assessHealth = defineTask({
     // What is known to be silent stays so on a day off.
     if (found.idle && expected.length === 0 && !found.services.some(({ pace }) => pace?.found))
       return notScored('no decision and no tool call: there was nothing to decide about')
-    const earlier = earlierSessions(context)
+    const earlier = earlierSessions(context).map(eachOnce)
+    const session = eachOnce({ window: context.session, metrics })
     const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
     const windows = earlier.slice(-baselineSessions(context)).map(({ window }) => window)
     const rules = await coverRules(await context.stores.audit(), readRules(context), context.session, windows)
     const facts: HealthFacts = {
-      metrics,
+      metrics: session.metrics,
       backwardJumps: found.backwardJumps,
       pressureKnown: earlier.some((session) => session.metrics.pressure.peak !== null),
       learning: isLearning(earlier),
@@ -56,7 +58,7 @@ export const assessHealth = defineTask({
       untried: found.untriedCanaries,
       missing: expected.filter((name) => !Object.hasOwn(metrics.services, name)),
       unreadBefore: unreadShare({
-        sessions: [...earlier, { window: context.session, metrics }],
+        sessions: [...earlier, session],
         most: baselineSessions(context),
       }),
       rest: restOf(metrics, context.session),

@@ -9,6 +9,7 @@ import { defineTask, type TaskContext, type UnreadSource } from '../task.ts'
 import { reviewedQuadrants } from './accuracy.ts'
 import { type AgentNumbers, agentNumbers, type CountedUsage, countUsage } from './agent/usage.ts'
 import { readAgent } from './agent.ts'
+import { type Copies, countCopies } from './copies.ts'
 import { readDecisions } from './decisions.ts'
 import { type MostFrequent, mostFrequentOf } from './most-frequent.ts'
 import { measurePressure, type Pressure } from './pressure.ts'
@@ -36,6 +37,8 @@ export interface Metrics extends MostFrequent {
   exposure?: Exposure
   /** What the agents did, where their own decisions are a source. */
   agent?: AgentNumbers
+  /** Decisions that are there again, where there are any. */
+  copies?: Copies
   pressure: Pressure
   quality: Quality
 }
@@ -83,6 +86,7 @@ export function measureSession(numbers: SessionNumbers, rules: Rule[]): Metrics 
     ...mostFrequentOf(services, violations),
     pressure,
     quality: measureQuality(profiles, instants, window.from),
+    ...countCopies(profiles, window.from),
   }
 }
 

@@ -12,12 +12,16 @@ export interface Quality {
 }
 
 export function measureQuality(profiles: ProfileCount[], instants: InstantCount[], from: number): Quality {
+  return { ...countIds(profiles, from), lockstep: lockstepPairs(instants) }
+}
+
+/** How many decisions have an id that says nothing of their session. */
+export function countIds(profiles: Pick<ProfileCount, 'session' | 'decisions'>[], from: number) {
   const counting = (is: (session: string) => boolean) =>
     profiles.reduce((total, { session, decisions }) => total + (is(session) ? decisions : 0), 0)
   return {
     placeholderIds: counting((session) => placeholders.has(session)),
     staleIds: counting((session) => isStale(session, from)),
-    lockstep: lockstepPairs(instants),
   }
 }
 

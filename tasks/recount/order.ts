@@ -22,6 +22,18 @@ export function distinctDecisions(files: Decision[][]): Decision[] {
     .map(({ decision }) => decision)
 }
 
+/** Of equal decisions the first, of decisions in order: equal ones are beside each other. */
+export function withoutCopies(decisions: Decision[]): Decision[] {
+  let last: { at: number; id?: string } | undefined
+  return decisions.filter((decision, place) => {
+    const isShared = [decisions[place - 1], decisions[place + 1]].some((other) => other?.at === decision.at)
+    const now = { at: decision.at, ...(isShared && { id: idOf(decision) }) }
+    const isCopy = now.id !== undefined && now.id === last?.id
+    last = now
+    return !isCopy
+  })
+}
+
 /** How many damaged lines there are: of equal ones as many as the file has that holds the most. */
 export function countDistinct(files: DamagedLine[][]): number {
   const most = new Map<string, number>()

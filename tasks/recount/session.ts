@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../../cache/json.ts'
 import { iso, parseTime, utcDate, type Window } from '../../cache/window.ts'
 import { type CountedLog, countLog, type RawLog } from './lines.ts'
 import { dayMs, hourMs, sixDecimals } from './numbers.ts'
-import { countDistinct, distinctDecisions } from './order.ts'
+import { countDistinct, distinctDecisions, withoutCopies } from './order.ts'
 import { countedMetrics, countPressure, countService, isBlocked, perHour } from './services.ts'
 import { subjectOf } from './subject.ts'
 
@@ -69,7 +69,19 @@ export function countAnalysis({ window, decisions, unreadable, mended }: Counted
     ...mostFrequent(services, countViolations(decisions)),
     pressure: countPressure(decisions.filter(({ service }) => service === 'ContextPressureMonitor')),
     quality: countQuality(decisions, window),
+    ...countCopies(decisions, window),
   }
+}
+
+/** Decisions that an equal one is before. */
+function countCopies(decisions: Decision[], window: Window): JsonObject {
+  const once = new Set(withoutCopies(decisions))
+  const again = decisions.filter((each) => !once.has(each))
+  if (again.length === 0) return {}
+  const { placeholderIds = 0, staleIds = 0 } = countQuality(again, window)
+  const counted = (of: Decision[]) => ({ decisions: of.length, blocked: of.filter(isBlocked).length })
+  const services = Object.fromEntries([...byService(again)].map(([service, its]) => [service, counted(its)]))
+  return { copies: { ...counted(again), placeholderIds, staleIds, services } }
 }
 
 /** Of decisions in order of time, the hours between those that are eight hours or more apart. */

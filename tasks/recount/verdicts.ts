@@ -7,6 +7,7 @@ import type { ScoredFrom } from './judgement/scored-from.ts'
 import type { Deducted } from './judgement/spread.ts'
 import type { Facts, Judged, Shown, Verdict } from './judgement/verdict.ts'
 import { nameOfAnomaly, namesOfDeductions, numbered, subjectOfAnomaly } from './names.ts'
+import { withoutCopies } from './order.ts'
 import type { CountedSession } from './session.ts'
 import { countAnalysis, pausedHours } from './session.ts'
 
@@ -77,26 +78,30 @@ const rank = (name: string) => {
   return place < 0 ? services.length : place
 }
 
-function factsOf(session: CountedSession): Facts {
-  const { window, decisions } = session
+/** What is there again counts once. */
+function factsOf(counted: CountedSession): Facts {
+  const decisions = withoutCopies(counted.decisions)
+  const { window, unreadable } = counted
   const its = new Map<string, { count: number; blocked: number; last: number }>()
   for (const { service, verdict, at } of decisions) {
     const { count = 0, blocked = 0 } = its.get(service) ?? {}
     its.set(service, { count: count + 1, blocked: blocked + (verdict === 'block' ? 1 : 0), last: at })
   }
-  const { pressure, quality } = countAnalysis(session) as { pressure: JsonObject; quality: JsonObject }
+  const { pressure, quality, copies } = countAnalysis(counted) as Record<'pressure' | 'quality', JsonObject> & {
+    copies?: Record<'placeholderIds' | 'staleIds', number>
+  }
   return {
     window,
     total: decisions.length,
-    unreadable: session.unreadable,
+    unreadable,
     first: decisions[0]?.at ?? null,
     last: decisions.at(-1)?.at ?? null,
     paused: pausedHours(decisions),
     services: new Map([...its].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))),
     peak: pressure.peak as number | null,
     mean: pressure.mean as number | null,
-    placeholders: quality.placeholderIds as number,
-    stale: quality.staleIds as number,
+    placeholders: (quality.placeholderIds as number) - (copies?.placeholderIds ?? 0),
+    stale: (quality.staleIds as number) - (copies?.staleIds ?? 0),
     lockstep: quality.lockstep as [string, string][],
   }
 }
@@ -137,7 +142,7 @@ const mostShown = 3
 function decisionsOf(sessions: CountedSession[], shown: Shown | undefined): JsonObject[] {
   if (!shown) return []
   const [first, last] = shown.sessions
-  const all = sessions.slice(first, last + 1).flatMap(({ decisions }) => decisions)
+  const all = sessions.slice(first, last + 1).flatMap(({ decisions }) => withoutCopies(decisions))
   const of = all.filter(
     ({ service, verdict }) =>
       (shown.service === undefined || service === shown.service) && (!shown.blocked || verdict === 'block'),

@@ -119,6 +119,22 @@ export const disguises: Attempt[] = [
     ...lasting(5, () => ({ services: fewerBlocks(2) })),
     ...lasting(5, () => ({ services: allAllow })),
   ]),
+  once('a third is decided, and each line is there three times', { services: scaled(1 / 3), times: 3 }),
+  story(
+    'the same for twelve sessions',
+    lasting(12, () => ({ services: scaled(1 / 3), times: 3 })),
+  ),
+  once('the enforcer blocks a third, and each line is there three times', { ...withEnforcer(100, 3), times: 3 }),
+  story(
+    'the block rate of the enforcer falls by a tenth from one session to the next, for twelve',
+    lasting(12, (session) => withEnforcer(100, Math.round(10 * 0.9 ** (session + 1)))),
+  ),
+  story(
+    'its pace falls by a tenth from one session to the next, for twelve',
+    lasting(12, (session) =>
+      withEnforcer(Math.round(100 * 0.9 ** (session + 1)), Math.round(10 * 0.9 ** (session + 1))),
+    ),
+  ),
   story('three quarters of the pace, one service after the other, for twelve sessions', [
     ...lasting(12, (session) => ({
       services: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { judgeHistory } from '../../tasks/analysis/anomalies/judge.ts'
 import type { Measured } from '../../tasks/analysis/baseline/measured.ts'
+import { eachOnce } from '../../tasks/analysis/baseline/once.ts'
 import { restOf } from '../../tasks/analysis/health.ts'
 import { type Health, scoreHealth } from '../../tasks/analysis/health-score.ts'
 import type { HealthFacts } from '../../tasks/analysis/score/facts.ts'
@@ -26,6 +27,8 @@ export interface Planted {
   metrics?: { unreadable?: number; placeholderIds?: number }
   /** Decisions are all in the last second. */
   bunched?: boolean
+  /** Each line is there so many times. */
+  times?: number
   /** Days since the session before, beyond the first. */
   daysOff?: number
   /** What decisions say of themselves is gone. */
@@ -40,11 +43,23 @@ const hourMs = 3_600_000
 
 function sessionOf(
   day: number,
-  { services = usual, hours, peak = 0.4, callsAfter = 0, toolCalls = 300, metrics, bunched, stripped }: Planted,
+  {
+    services = usual,
+    hours,
+    peak = 0.4,
+    callsAfter = 0,
+    toolCalls = 300,
+    metrics,
+    bunched,
+    stripped,
+    times = 1,
+  }: Planted,
 ): Measured {
   const { worked = 6, open = 6 } = hours ?? {}
   const from = day * 24 * hourMs
-  const decided = Object.entries(services).filter(([, [decisions]]) => decisions > 0)
+  const decided = Object.entries(services)
+    .filter(([, [decisions]]) => decisions > 0)
+    .map(([name, [decisions, blocks]]): [string, [number, number]] => [name, [decisions * times, blocks * times]])
   const total = decided.reduce((sum, [, [decisions]]) => sum + decisions, 0)
   const blocked = decided.reduce((sum, [, [, each]]) => sum + each, 0)
   const rows = decided.map(([name, [decisions, count]]) => [
@@ -61,6 +76,10 @@ function sessionOf(
   const monitored = services.ContextPressureMonitor !== undefined && !stripped
   const measured = monitored ? peak : null
   const edge = (worked * hourMs) / (total + 1)
+  const again = (counts: { decisions: number; blocked: number }) => ({
+    decisions: (counts.decisions * (times - 1)) / times,
+    blocked: (counts.blocked * (times - 1)) / times,
+  })
   return {
     window: { from, to: from + open * hourMs },
     metrics: {
@@ -82,6 +101,16 @@ function sessionOf(
       violations: [],
       pressure: { peak: measured, mean: measured && measured / 2, last: measured, trend: 0 },
       quality: { placeholderIds: metrics?.placeholderIds ?? 0, staleIds: 0, lockstep: [] },
+      ...(times > 1 && {
+        copies: {
+          ...again({ decisions: total, blocked }),
+          placeholderIds: 0,
+          staleIds: 0,
+          services: Object.fromEntries(
+            decided.map(([name, [decisions, each]]) => [name, again({ decisions, blocked: each })]),
+          ),
+        },
+      }),
     },
   }
 }
@@ -98,7 +127,7 @@ export function scoreStory(
   facts: Partial<HealthFacts> = {},
   { expected, usualSessions = 11 }: { expected?: string[]; usualSessions?: number } = {},
 ): Health {
-  const sessions = sessionsOf(story, usualSessions)
+  const sessions = sessionsOf(story, usualSessions).map(eachOnce)
   const judged = judgeHistory(sessions, { ...(expected && { expected }) }).at(-1)
   const { window, metrics } = sessions.at(-1) as Measured
   return scoreHealth({

@@ -8,6 +8,27 @@ export const healthMutations: Mutation[] = [
     [['band: [score - unknown, score]', 'band: [score, score]']],
   ),
   ...inFile(
+    'tasks/analysis/baseline/once.ts',
+    ['health-copies.test.ts'],
+    [
+      ['if (!copies) return', 'if (copies) return'],
+      ['counts.allowed - copied.decisions + copied.blocked', 'counts.allowed'],
+      ['blocked: counts.blocked - copied.blocked', 'blocked: counts.blocked'],
+      ['decisions: counts.decisions - copied.decisions', 'decisions: counts.decisions'],
+      ['decisions.total - copies.decisions', 'decisions.total'],
+      ['quality.placeholderIds - copies.placeholderIds', 'quality.placeholderIds'],
+      ['quality.staleIds - copies.staleIds', 'quality.staleIds'],
+    ],
+  ),
+  ...inFile(
+    'cache/audit/sqlite.ts',
+    ['health-copies.test.ts'],
+    [
+      ['AND number > 0 GROUP', 'AND number > 1 GROUP'],
+      ["[once, 'number = 0']", "[once, 'number >= 0']"],
+    ],
+  ),
+  ...inFile(
     'tasks/analysis/score/data.ts',
     ['numbers/health.test.ts', 'health.test.ts'],
     [

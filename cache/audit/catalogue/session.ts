@@ -17,6 +17,21 @@ export const sessionMetrics = {
     unit: 'count',
     source: "the log's lines",
   },
+  'copies.decisions': {
+    definition:
+      'decisions of which an equal one of the same instant is in the same file before them; `copies` is absent where there are none, and has the numbers by which the metrics of these names count them again',
+    unit: 'count',
+    source: 'all fields',
+  },
+  'copies.blocked': { definition: 'those of them that were blocked', unit: 'count', source: 'verdict' },
+  'copies.placeholderIds': {
+    definition: 'those with an id that a service falls back to',
+    unit: 'count',
+    source: 'session',
+  },
+  'copies.staleIds': { definition: 'those with a stale id', unit: 'count', source: 'session' },
+  'copies.services.*.decisions': { definition: 'those of a service', unit: 'count', source: 'action, service' },
+  'copies.services.*.blocked': { definition: 'those of a service that were blocked', unit: 'count', source: 'verdict' },
   'activity.perHour': {
     definition: 'decisions by the length of the window, per hour',
     unit: 'per hour',
