@@ -50,7 +50,8 @@ export function takeLock(
     }
     if (unsaved !== undefined) return { release: () => held.close() }
     const { pid, processStart, command, takenAt } = self
-    insert(db, 'OR REPLACE INTO run_lock', { only: 1, pid, process_start: processStart, command, taken_ms: takenAt })
+    const row = { only: 1, pid, process_start: processStart, command, taken_ms: takenAt }
+    twice(() => insert(db, 'OR REPLACE INTO run_lock', row))
     return { ...(stale && { stale }), release: () => release(db, held) }
   } catch (error) {
     held.close()

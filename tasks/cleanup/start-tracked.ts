@@ -53,7 +53,10 @@ export async function startTracked(
   } catch (error) {
     // It runs: whoever is told of the error alone starts it once more.
     const why = whyUnwritten(trackedProcessesFile, error)
-    throw new UserError(`pid ${pid} was started and is not written down, closedown knows it by its mark alone: ${why}`, 4)
+    throw new UserError(
+      `pid ${pid} was started and is not written down, closedown knows it by its mark alone: ${why}`,
+      4,
+    )
   }
   return { started: { ...started, log }, failed }
 }

@@ -86,7 +86,9 @@ export function isOwnHandler(handler: unknown): boolean {
 /** The file that a handler of bookend's runs, as it is written there; undefined where it is found on PATH. */
 export function scriptOf(handler: object): string | undefined {
   const { command = '' } = handler as { command?: string }
-  const typed = [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(([word, double, single]) => double ?? single ?? word)
+  const typed = [...command.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(
+    ([word, double, single]) => double ?? single ?? word,
+  )
   return [...argumentsOf(handler), ...typed].find((word) => word.endsWith('main.js'))
 }
 
