@@ -244,6 +244,11 @@ export const secretMutations: Mutation[] = [
   ),
   ...inFile('templates/secrets/languages.ts', ['secret-surroundings.test.ts'], [["bare: ['clé|", "bare: ['"]]),
   ...inFile(
+    'templates/secrets/languages.ts',
+    ['secret-surroundings.test.ts'],
+    [['> longestLookedAt || behind', '> longestLookedAt && behind']],
+  ),
+  ...inFile(
     'templates/secrets/ways.ts',
     ['redaction.test.ts'],
     [['when: ({ name }) => isFlag(name),', 'when: () => false,']],
