@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
 import type { AgentWords } from './transcripts/work/own-words.ts'
+import type { Window } from './window.ts'
 
 /** What of an agent's session stood when a hook last looked: for hooks and the status line, which have no time to read transcripts. */
 export type KeptWords = AgentWords & { request?: string }
@@ -42,6 +43,8 @@ export interface AgentSessions {
   keepWords(agent: string, words: KeptWords): void
   /** Those of one agent's session, where it works in one of ours. */
   wordsOf(session: string, agent: string): KeptWords | undefined
+  /** Those of one agent's session that was heard of last in a window. */
+  wordsWithin(agent: string, window: Window): KeptWords | undefined
   /** Those of the agent's session that was left for another one by `/clear` just before. */
   clearedWords(session: string, at: number): KeptWords | undefined
   /** Those of one of our sessions, the latest seen first. */
@@ -79,13 +82,8 @@ export function createAgentSessions(db: Database): AgentSessions {
        FROM agent_sessions ${which}`,
       ['background'],
     )
-  const words = (which: string, session: string, of: string | number) => {
-    const kept = queryValue<string | null>(
-      db,
-      `SELECT words FROM agent_sessions WHERE session = ? AND ${which}`,
-      session,
-      of,
-    )
+  const words = (which: string, ...of: (string | number)[]) => {
+    const kept = queryValue<string | null>(db, `SELECT words FROM agent_sessions WHERE ${which}`, ...of)
     return kept ? (JSON.parse(kept) as KeptWords) : undefined
   }
   return {
@@ -113,9 +111,14 @@ export function createAgentSessions(db: Database): AgentSessions {
     },
     keepWords: (agent, words) =>
       void db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
-    wordsOf: (session, agent) => words('id = ?', session, agent),
+    wordsOf: (session, agent) => words('session = ? AND id = ?', session, agent),
+    wordsWithin: (agent, { from, to }) => words('id = ? AND last_ms >= ? AND last_ms < ?', agent, from, to),
     clearedWords: (session, at) =>
-      words("end_reason = 'clear' AND ended_ms >= ? ORDER BY ended_ms DESC LIMIT 1", session, at - clearedMs),
+      words(
+        "session = ? AND end_reason = 'clear' AND ended_ms >= ? ORDER BY ended_ms DESC LIMIT 1",
+        session,
+        at - clearedMs,
+      ),
     of: (session) => select('WHERE session = ? ORDER BY last_ms DESC, id').all(session),
     latest: () => select('ORDER BY last_ms DESC, id LIMIT 1').get(),
     addCheckpoint: ({ session, agent, at, trigger, state }) =>

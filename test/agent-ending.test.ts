@@ -179,6 +179,7 @@ test('a file that a command writes from a document is edited', async ({ home }) 
     `mkdir -p ${projectRoot}/x && cat > ${projectRoot}/x/y.ts << "EOF"\n1\nEOF`,
     'tee -a config.yml <<EOF\na: 1\nEOF',
     `cd packages/a && cat > b.ts <<'EOF'\n1\nEOF`,
+    'cat > src/copy.ts < src/page.ts',
     'cat > "$FILE" <<EOF\n1\nEOF',
     "cat > /tmp/outside.txt <<'EOF'\n1\nEOF",
     'cat <<EOF | psql db > out.txt\nselect 1\nEOF',

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { callHook, hookEvent, tell } from './support/hook.ts'
@@ -54,6 +55,19 @@ for (const [name, more, fails] of [
     assert.is(line(project, 's2'), '')
     project.remove()
   })
+
+test('a closedown says what a hook kept where the transcript is gone', () => {
+  const { project, agent, event } = worked()
+  callHook(hookEvent(project, 'Stop', { ...event, ...fields }))
+  rmSync(agent.transcript)
+  project.bookend(['closedown'], { env: agent.env })
+  const letter = project.read(`SESSION_CLOSEDOWN_${new Date().toISOString().slice(0, 10)}.md`)
+  assert.match(letter, /^- \*\*Next action\*\*: Parser \(asserted\)$/m)
+  assert.match(letter, /^- \*\*Goal\*\*: Build the import \(asserted\)$/m)
+  assert.match(letter, /^- \*\*Last request\*\*: Build the import of customers, please \(asserted\)$/m)
+  assert.match(letter, /^- Header \(asserted\)$/m)
+  project.remove()
+})
 
 test('where texts are left out nothing is kept; when the session is closed, what its letter says is left open is told to every agent', () => {
   const { project, event } = worked('export default { agentText: false }')

@@ -33,7 +33,6 @@ export const carriedMutations: Mutation[] = [
   ]),
   ...inFile('cache/transcripts/work/unfinished.ts', endings, [
     ['answered.has(call.key) || call.position < asked', 'answered.has(call.key)'],
-    ['answered.has(key) || calls', 'calls'],
     ['calls.length > (open.get(key)?.length ?? 0)', 'false'],
     ['!ofBookend.test(command)', 'true'],
     ['!looking.has(call.name)', 'true'],
@@ -44,5 +43,13 @@ export const carriedMutations: Mutation[] = [
   ]),
   ...inFile('cache/transcripts/work/elsewhere.ts', endings, [['branch === here || ', '']]),
   ...inFile('cache/transcripts/written-by-hand.ts', endings, [["from.startsWith('<<')", 'true']]),
+  ...inFile(
+    'cache/transcripts/work/kept.ts',
+    ['hook-words.test.ts'],
+    [
+      ['...(request && { request })', ''],
+      ['if (gone.length === 0) return work', 'return work'],
+    ],
+  ),
   ...inFile('cache/transcripts/work/run-again.ts', tests, [['runsOf(scene, call) > 1', 'runsOf(scene, call) > 0']]),
 ]

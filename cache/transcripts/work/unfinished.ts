@@ -1,7 +1,7 @@
 import { iso } from '../../window.ts'
 import type { AgentName, ReaderState } from '../dialect.ts'
 import { dialectOf } from '../dialects.ts'
-import { asKnown, grouped, openExcerpt } from '../excerpt.ts'
+import { asKnown, grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
 import { columns, layout, type Row, rowsOf } from '../part.ts'
 import { partsOfTranscript } from '../parts.ts'
@@ -61,11 +61,9 @@ function cutOff({ db, excerpt }: Scene, transcript: number): Row<'calls'>[] {
 }
 
 /** Of calls that several transcripts have, those that none of them goes on behind: a fork begins with a copy of its original. */
-function brokenOff({ db, window, excerpt }: Scene, open: Map<number, Row<'calls'>[]>): Row<'calls'>[] {
-  const { from } = window
-  const answered = new Set([...openExcerpt(db, { from, to: Infinity }).results(open)].map(({ key }) => key))
+function brokenOff({ excerpt }: Scene, open: Map<number, Row<'calls'>[]>): Row<'calls'>[] {
   return [...excerpt.calls(open)].flatMap(([key, calls]) =>
-    answered.has(key) || calls.length > (open.get(key)?.length ?? 0) ? [] : calls.slice(0, 1),
+    calls.length > (open.get(key)?.length ?? 0) ? [] : calls.slice(0, 1),
   )
 }
 

@@ -12,6 +12,7 @@ import { timesWithin } from '../../../cache/transcripts/known-transcripts.ts'
 import { readTranscripts } from '../../../cache/transcripts/read.ts'
 import { agentUsage, countCalls, hasTranscripts } from '../../../cache/transcripts/usage.ts'
 import { wordsOfBefore } from '../../../cache/transcripts/work/failing.ts'
+import { withKept } from '../../../cache/transcripts/work/kept.ts'
 import { noLongerCarried } from '../../../cache/transcripts/work/no-longer-carried.ts'
 import { agentWork } from '../../../cache/transcripts/work.ts'
 import type { Window } from '../../../cache/window.ts'
@@ -63,7 +64,11 @@ export function createTranscripts({ root, environment, db, signal, texts }: Tran
   // What was read is gone through once for each question: neither V8 nor SQLite need keep much of it.
   const inLittleMemory = <Result>(ask: () => Result): Result => inSmallHeap(() => withFewPages(db, ask))
   const work: Transcripts['work'] = (window, options) =>
-    inLittleMemory(() => agentWork(excerptOf(window), { roots, ...options }))
+    inLittleMemory(() => {
+      const excerpt = excerptOf(window)
+      const found = agentWork(excerpt, { roots, ...options })
+      return options.texts ? withKept(excerpt, found) : found
+    })
   return {
     // Two steps may ask at the same time, and what is read once a run is enough for both.
     read: (progress) => {
