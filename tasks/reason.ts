@@ -74,6 +74,9 @@ export function withFile(reason: Reason, file: string): Reason {
 /** What to do where it is not the repository that is at fault: git is not there, or refuses one that another user owns, with its name as git quotes it. */
 export function gitFix(detail: string): string | undefined {
   if (detail.startsWith('git cannot be started')) return 'install git, or put it on PATH'
+  const [, variable] = /the one that (GIT_\w+) names is not asked$/.exec(detail) ?? []
+  if (variable)
+    return `unset ${variable} if the project is in no repository; else give its work tree a .git file that names the repository`
   const [, directory] = /dubious ownership in repository at ('[^']+')/.exec(detail) ?? []
   return directory && `if you trust who owns it: git config --global --add safe.directory ${directory}`
 }

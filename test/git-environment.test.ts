@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -45,6 +45,24 @@ test('variables that name another repository change nothing', () => {
     assert.match(project.bookend(['init'], { env }).stdout, /./)
   }
   other.remove()
+  project.remove()
+})
+
+test('where only they name a repository of the project, nothing of it is removed, and that is said', () => {
+  const project = createProject({ ownProcess: true })
+  const elsewhere = createProject()
+  renameSync(join(project.root, '.git'), join(elsewhere.root, 'dotfiles.git'))
+  project.write('session.config.mjs', "export default { artifacts: ['tmp/**'] }\n")
+  project.write('tmp/tracked.txt', 'tracked')
+  const env = { GIT_DIR: join(elsewhere.root, 'dotfiles.git'), GIT_WORK_TREE: project.root }
+  const { stdout } = project.bookend(['closedown', '--json'], { env })
+  const report = JSON.parse(stdout) as Report
+  assert.is(report.outcome, 'degraded')
+  assert.match(stdout, /the one that GIT_DIR names is not asked\b.*unset GIT_DIR if the project is in no repository/)
+  assert.is(project.read('tmp/tracked.txt'), 'tracked')
+  assert.is((JSON.parse(project.bookend(['closedown', '--json']).stdout) as Report).outcome, 'ok')
+  assert.not.ok(existsSync(join(project.root, 'tmp/tracked.txt')))
+  elsewhere.remove()
   project.remove()
 })
 

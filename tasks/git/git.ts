@@ -108,11 +108,12 @@ async function lookForRepository(context: Looking): Promise<Repository | NoRepos
   if (!answer.ok) {
     const without = /must be run in a work tree/i.test(answer.error) && (await lookForBare(context))
     if (without) return without
-    const absent = /not a git repository/i.test(answer.error) && !mayBeInRepository(context)
-    return {
-      missing: absent ? 'absent' : 'broken',
-      detail: absent ? 'this is not a git repository' : answer.error || 'git cannot be run',
-    }
+    if (!/not a git repository/i.test(answer.error) || mayBeInRepository(context))
+      return { missing: 'broken', detail: answer.error || 'git cannot be run' }
+    const detail = 'this is not a git repository'
+    const named = ['GIT_DIR', 'GIT_WORK_TREE'].find((name) => context.environment?.[name])
+    if (named === undefined) return { missing: 'absent', detail }
+    return { missing: 'broken', detail: `${detail} by itself, and the one that ${named} names is not asked` }
   }
   const [top = '', gitDirectory = '', common = '', prefix = ''] = answer.stdout.split('\n')
   // Git before 2.31 says it no other way than relative to where it is asked.
