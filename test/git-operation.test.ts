@@ -38,6 +38,11 @@ const cases: [what: string, files: Record<string, string>, said: string | undefi
   ['a pick', { CHERRY_PICK_HEAD: commit }, 'cherry-picking (git cherry-pick --continue, or --abort)'],
   ['a revert', { REVERT_HEAD: commit }, 'reverting (git revert --continue, or --abort)'],
   ['a bisection', { BISECT_LOG: '', BISECT_START: 'import\n' }, 'bisecting import (git bisect reset)'],
+  [
+    'a merge in the middle of a bisection',
+    { MERGE_HEAD: '', BISECT_LOG: '', BISECT_START: 'import\n' },
+    'merging (git merge --continue, or --abort) while bisecting import (git bisect reset)',
+  ],
   ['a bisection of a commit', { BISECT_LOG: '', BISECT_START: `${commit}\n` }, 'bisecting (git bisect reset)'],
   ['what a bisection left', { BISECT_START: 'import\n' }, undefined],
 ]

@@ -23,4 +23,17 @@ test('uncommitted work in another work tree is named, and neither it nor a clone
   project.remove()
 })
 
+test("the documents of another work tree's package are no work of anybody's", () => {
+  const project = createProject()
+  project.write('packages/web/session.config.mjs', 'export default {}\n')
+  project.commit('Add a package')
+  project.git('worktree', 'add', '-q', 'inside', '-b', 'feature')
+  const web = ['--project', 'inside/packages/web']
+  project.bookend(['init', ...web])
+  project.bookend(['closedown', ...web])
+  const { git } = project.json<{ git: { dirtyWorktrees?: object[] } }>(['closedown'])
+  assert.equal(git.dirtyWorktrees ?? [], [])
+  project.remove()
+})
+
 test.run()

@@ -6,6 +6,8 @@ export interface Operation {
   /** What a person types to go on with it (git's own command), and what takes it back. */
   continue: string | null
   abort: string
+  /** A bisection, in the middle of which this was begun. */
+  within?: Operation
 }
 
 /** A file of git's directory that shows an operation to be under way; `branch` is a file in it, or it itself, that names the branch. The first that is there counts: a rebase picks commits. */
@@ -23,16 +25,18 @@ export function operationUnderWay(
   exists: (path: string) => boolean,
   read: (path: string) => string | undefined,
 ): Operation | undefined {
+  const bisecting = exists('BISECT_LOG')
+    ? { name: 'bisecting', branch: branchName(read('BISECT_START')), continue: null, abort: 'git bisect reset' }
+    : undefined
   const found = operations.find(({ file }) => exists(file))
-  if (found)
-    return {
-      name: found.name,
-      branch: found.branch === undefined ? null : branchName(read(found.branch)),
-      continue: `git ${found.verb} --continue`,
-      abort: `git ${found.verb} --abort`,
-    }
-  if (!exists('BISECT_LOG')) return undefined
-  return { name: 'bisecting', branch: branchName(read('BISECT_START')), continue: null, abort: 'git bisect reset' }
+  if (!found) return bisecting
+  return {
+    name: found.name,
+    branch: found.branch === undefined ? null : branchName(read(found.branch)),
+    continue: `git ${found.verb} --continue`,
+    abort: `git ${found.verb} --abort`,
+    ...(bisecting && { within: bisecting }),
+  }
 }
 
 /** `refs/heads/work` as `work`; a rebase of a detached HEAD has `detached HEAD` there, a bisection of one its commit. */
@@ -42,7 +46,8 @@ function branchName(text = ''): string | null {
 }
 
 /** What is under way, and what ends it: `rebasing import (git rebase --continue, or --abort)`. */
-export function operationInWords({ name, branch, continue: goOn, abort }: Operation): string {
+export function operationInWords({ name, branch, continue: goOn, abort, within }: Operation): string {
   const ends = goOn === null ? abort : `${goOn}, or --abort`
-  return `${name}${branch === null ? '' : ` ${branch}`} (${ends})`
+  const outer = within ? ` while ${operationInWords(within)}` : ''
+  return `${name}${branch === null ? '' : ` ${branch}`} (${ends})${outer}`
 }

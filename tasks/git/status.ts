@@ -122,8 +122,9 @@ async function unpushedAmong(paths: string[], context: TaskContext): Promise<{ p
 const mostLookedAt = 8
 
 async function dirtyAmong(paths: string[], context: TaskContext): Promise<{ path: string; files: number }[]> {
-  const isOwn = (file: string) => isOwnFileOfAny(file, context.config, context.files)
   const looked = paths.slice(0, mostLookedAt).map(async (path) => {
+    const exists = (file: string) => context.files.exists(join(relative(context.project.root, path), file))
+    const isOwn = (file: string) => isOwnFileOfAny(file, context.config, { exists })
     // One that is gone or cannot be read has nothing to tell.
     const { ok, stdout } = await git(context)`-C ${path} status --porcelain -z --no-renames`
     const files = ok

@@ -47,7 +47,11 @@ export interface ClosedownSummary {
   written: string[]
   /** Whether the session's end is in the cache, whatever became of the marker behind it. */
   recorded: boolean
+  /** What closes the session where this did not. */
+  again: string
 }
+
+type Said = Omit<ClosedownSummary, 'rows' | 'again'>
 
 /** The summary of a closedown as its template takes it. */
 export function closedownSummary(document: JsonObject, scene: SummaryScene): ClosedownSummary {
@@ -58,7 +62,7 @@ export function closedownSummary(document: JsonObject, scene: SummaryScene): Clo
   // Where the agent is all there is, its figures are what is to be told.
   const measured = analysis && !(agent && analysis.health?.score === null) ? analysis : undefined
   const decided = measured && measured.decisions.total + measured.decisions.unreadable > 0 ? measured : undefined
-  const said: Omit<ClosedownSummary, 'rows'> = {
+  const said: Said = {
     session: { id: session.id, from: minuteOf(session.from), to: minuteOf(session.to) },
     work: work ? workLines(work, git, scene) : [],
     processes: cleanup && processesOf(cleanup, scene),
@@ -73,13 +77,13 @@ export function closedownSummary(document: JsonObject, scene: SummaryScene): Clo
     written: [handoff, page, marker].flatMap((each) => (each ? [each.file] : [])),
     recorded: tasks.some(({ id, outcome }) => id === 'compaction/session' && outcome === 'done'),
   }
-  return { ...said, rows: rowsFor(report, mostLines - linesOf(said)) }
+  return { ...said, rows: rowsFor(report, mostLines - linesOf(said)), again: command('closedown') }
 }
 
 const mostLines = 15
 
 /** How many lines it has without its rows; "Degraded" and the last one are always there. */
-const linesOf = ({ session: _, recorded: __, work, written, ...others }: Omit<ClosedownSummary, 'rows'>): number =>
+const linesOf = ({ session: _, recorded: __, work, written, ...others }: Said): number =>
   3 + work.length + Math.min(written.length, 1) + Object.values(others).filter(Boolean).length
 
 const proposalsOf = ({ proposals, more }: NonNullable<Report['rules']>, command: string) => ({
