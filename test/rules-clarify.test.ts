@@ -105,6 +105,21 @@ for (const [outcomes, unclear] of [
   test(`once a session, ${outcomes}: ${unclear ? 'unclear' : 'clear'}`, () =>
     assert.is(find(onceEach(outcomes)).length, unclear ? 1 : 0))
 
+test('what was allowed, blocked and allowed again in a session was turned twice', () => {
+  const at = (first: number, last = first) => ({
+    count: first === last ? 1 : 2,
+    services: ['BoundaryEnforcer'],
+    first,
+    last,
+  })
+  const tally = { rule: 'inst_016', action: 'update a' }
+  const blocked = [0, 1].map((n) => observed(n, { actions: [{ ...tally, blocked: at(n * 100) }] }))
+  const turned = (allowed: ReturnType<typeof at>) =>
+    find([...blocked, observed(2, { actions: [{ ...tally, allowed, blocked: at(220) }] })]).length
+  assert.is(turned(at(210, 230)), 1)
+  assert.is(turned(at(230, 240)), 0, 'a correction')
+})
+
 test('a decision is counted and shown once, however many reasons it is one of', async () => {
   const from = Date.parse('2025-10-01T11:00:00.000Z')
   const decisions = Array.from({ length: 10 }, (_, n) => ({

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Rule } from '../cache/rules/rule-file.ts'
 import { findMissingRules } from '../tasks/rules/new-rules.ts'
+import { touchesTwice } from '../tasks/rules/text/about.ts'
 import { observed, rule, violationGroup } from './support/observations.ts'
 
 const test = suite('rules: which violations a rule covers')
@@ -75,5 +76,50 @@ for (const [text, violation] of pairs(`
         ['new'],
       )
   })
+
+for (const [text, violation] of pairs(`
+  Interrupt handlers neither allocate memory nor wait for anything | Called malloc in an interrupt handler
+  The server alone decides hits and damage; clients display what it says | Clients compute hit damage
+  Third-party licences are checked before a library is added | Added a dependency without checking its licence
+  Medication doses are double-checked by a nurse | Administered a dose without a second check
+  Forklifts are driven by certified staff | Untrained worker operated a forklift
+  Ask the customer before anything but strictly necessary cookies is set | Set a tracking cookie without consent`))
+  test(`"${text}" covers "${violation}", which is said in other words`, () => {
+    assert.equal(proposed(violation, [rule('r1', text)]), [])
+    // That a retired one is missed takes more.
+    assert.equal(
+      proposed(violation, [rule('r1', text, { active: false })]).map(({ category }) => category),
+      ['new'],
+    )
+  })
+
+for (const [text, violation] of pairs(`
+  Card numbers are encrypted at rest | Printed a card number on a receipt
+  Passwords are stored as salted hashes | Sent a password by mail
+  Terraform state is kept in the bucket tf-state-eu | Ran terraform apply from a laptop
+  Backups are checked by restoring one each month | Left a backup on a desk`))
+  test(`"${text}" and "${violation}" share a thing and nothing else`, () => {
+    assert.equal(
+      proposed(violation, [rule('r1', text)]).map(({ category }) => category),
+      ['new'],
+    )
+  })
+
+test('a rule and a violation touch in two points', () => {
+  const once = () => 1
+  const rule = ['client', 'show', 'damag']
+  const violation = ['client', 'comput', 'damag', 'late', 'again']
+  assert.ok(touchesTwice(rule, violation, once, 4))
+  assert.not.ok(touchesTwice(rule, [...violation, 'twice'], once, 4), 'of the violation it has too little')
+  assert.not.ok(touchesTwice(['client', 'damag'], ['client', 'damag', 'grow'], once, 4), 'one thing of two words')
+  assert.not.ok(touchesTwice(rule, ['client', 'late'], once, 4))
+})
+
+test('what as many rules would share by chance says nothing', () => {
+  const rule = ['client', 'show', 'damag']
+  const violation = ['client', 'comput', 'damag']
+  assert.ok(touchesTwice(rule, violation, () => 10, 100))
+  assert.not.ok(touchesTwice(rule, violation, () => 11, 100))
+})
 
 test.run()

@@ -20,6 +20,7 @@ const rows = (text: string) =>
     .map((line) => line.split('|').map((each) => each.trim()))
 
 for (const texts of rows(`
+  Hard-coded the player speed in a script | hardcoded player speed in script | Player speed hard-coded in a script
   Customer list exported without masking | customer_list_export_without_masking | Exported the customer list to a file without masking
   Altered the signed contract after countersignature | Signed contract altered after it was countersigned | altering of the signed contract text after countersignature
   Payroll run re-executed without a second signatory | payroll_rerun_no_second_signatory | Re-execution of the payroll run, no second signatory

@@ -109,7 +109,7 @@ function relatedRows(texts: string[], vocabulary: Vocabulary): RelatedRow[] {
   const said = texts.map((text) => statementOnce(text, vocabulary))
   // Two choices of one row share no word: "use tabs", "use spaces".
   const keys = said.map(({ words }) => (words.length > 2 ? words : [...words, ...choiceRowsOf(vocabulary, words)]))
-  const candidates = indexWords(keys.map((words) => ({ words })))
+  const { candidates } = indexWords(keys.map((words) => ({ words })))
   const rows: RelatedRow[] = []
   for (const [rule, statement] of said.entries()) {
     let found = 0

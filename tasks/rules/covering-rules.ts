@@ -3,7 +3,7 @@ import { type ComparedBy, type RuleSubject, subjectsOf } from './compare-rules.t
 import { hasPassed } from './expiry.ts'
 import type { Observations } from './observations.ts'
 import { successions } from './succession.ts'
-import { isAbout, isOwed, mayBeOwed } from './text/about.ts'
+import { isAbout, mayBeOwed, touchesTwice } from './text/about.ts'
 import { leadsAnotherWay } from './text/directions.ts'
 import { type Exclusive, exclusiveOf, isAsReserved } from './text/exclusive.ts'
 import { imperativeOf } from './text/imperative.ts'
@@ -17,10 +17,10 @@ import type { ViolationPattern } from './violation-patterns.ts'
 import { indexWords } from './word-index.ts'
 import { isIdentifier, splitWords } from './wording.ts'
 
-/** `lacking`: what the text lacks may be asked for in other words. `as`: whether it reports a violation or is the rule against it. */
+/** `inOtherWords`: the rule may say it in other words. `as`: whether it reports a violation or is the rule against it. */
 interface Asked {
   least?: number
-  lacking?: boolean
+  inOtherWords?: boolean
   as?: 'report' | 'rule'
 }
 type Lookup = (text: string, asked?: Asked) => Rule | 'allowed' | undefined
@@ -63,14 +63,14 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       list.map(({ text }) => text),
       by,
     )
-    const candidates = indexWords(subjects)
+    const { candidates, heldBy } = indexWords(subjects)
     // Each is taken apart once, however many violations it is asked about.
     const exclusives = new Map<Rule, Exclusive | undefined>()
     const exclusiveIn = (rule: Rule) => {
       if (!exclusives.has(rule)) exclusives.set(rule, exclusiveOf(rule.text, vocabulary))
       return exclusives.get(rule)
     }
-    return (text: string, { least = share, lacking = false, as = 'report' }: Asked = {}) => {
+    return (text: string, { least = share, inOtherWords = false, as = 'report' }: Asked = {}) => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
       let against: Statement | undefined
@@ -86,14 +86,16 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         if (kept === false) return rule
         isAllowed ||= kept === true
         if (kept) continue
-        const isFar = !isAbout(subject, statement, least)
-        const isOwing = lacking && mayBeOwed(subject, statement)
+        const isNear = isAbout(subject, statement, least)
+        const mayCover =
+          isNear || (inOtherWords && touchesTwice(subject.words, statement.words, heldBy, subjects.length))
         const shared = subject.words.filter((word) => said.signs.has(word)).length
-        if (isFar && !isOwing && shared < 2 && subject.words.length > 1) continue
+        if (!mayCover && shared < 2 && subject.words.length > 1) continue
         const asked = statementOf(rule.text, vocabulary)
         if (as === 'report' && isAnotherChoice(asked, said)) return rule
-        if (isFar && !isOwing && subject.words.length > 1) continue
-        if (isFar && !(isOwing && isOwed(asked, statement)) && !isBannedEverywhere(asked, statement)) continue
+        if (!mayCover && subject.words.length > 1) continue
+        const isSaid = isNear || (mayCover && mayBeOwed(asked, statement))
+        if (!isSaid && !isBannedEverywhere(asked, statement)) continue
         if (isElsewhere(asked, said)) continue
         if (leadsAnotherWay(asked.directions, said.directions) || isAskedFor(rule, asked, banned(), vocabulary))
           continue
@@ -105,7 +107,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
   const saidByActive = (violation: string): Rule | 'allowed' | undefined => {
-    const covering = ofActive(violation, { lacking: true })
+    const covering = ofActive(violation, { inOtherWords: true })
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
     const said = against === undefined ? undefined : (ofActive(against, { as: 'rule' }) as Rule | undefined)

@@ -160,7 +160,7 @@ export function findNear(kinds: Kind[], least: number): Map<string, string> {
   const near = new Map<string, string>()
   if (kinds.length > kindsCompared || kinds.every(({ occurrences }) => occurrences >= least)) return near
   const parts = kinds.map(partsOf)
-  const candidates = indexWords(parts.map(({ words }) => ({ words: words.map(({ plain }) => plain) })))
+  const { candidates } = indexWords(parts.map(({ words }) => ({ words: words.map(({ plain }) => plain) })))
   const order = parts
     .map(({ words, marks }, at) => ({
       at,

@@ -62,7 +62,28 @@ export const ruleMutations: Mutation[] = [
       ['rarerOverSessions = 4', 'rarerOverSessions = 5'],
       ['changesOverSessions = 3', 'changesOverSessions = 4'],
       ['changesOverSessions = 3', 'changesOverSessions = 2'],
+      ['bothWays ? 1 : changesOverSessions', 'changesOverSessions'],
+      ['early.last > late.last ? [early] : []', 'false ? [early] : []'],
     ],
+  ),
+  ...inFile(
+    'tasks/rules/text/about.ts',
+    ['rules-covered.test.ts', 'rules-no-fault.test.ts'],
+    [
+      ['leastExpressed = 0.4', 'leastExpressed = 0.5'],
+      ['leastExpressed = 0.4', 'leastExpressed = 0.3'],
+      ['points + meant.length >= 2', 'points + meant.length >= 1'],
+      ['if (at !== last + 1) points++', 'points++'],
+      ['byChance > 1', 'byChance >= 1'],
+      ['(asked.has(one) && asked.has(other)) ||', ''],
+      ['part.length >= 5', 'part.length >= 6'],
+      ['violation.negations % 2 === 0 ||', 'true ||'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/kind.ts',
+    ['rules-near-kinds.test.ts'],
+    [['compoundDeed.test(text) ? [] : doersIn', 'doersIn']],
   ),
   ...inFile(
     'tasks/rules/doubts/divided.ts',

@@ -20,16 +20,18 @@ const rarerOverSessions = 4
 const changesOverSessions = 3
 
 /** Sessions that decided one way and the other, by turns. */
-function alternate(tallies: ActionTally[], limits: Limits): boolean {
+function alternate(tallies: ActionTally[], limits: Limits, least: number): boolean {
   const began = ({ blocked, allowed }: ActionTally) => Math.min(blocked?.first ?? endless, allowed?.first ?? endless)
   const outcomes = tallies
     .toSorted((a, b) => began(a) - began(b))
     .flatMap(({ blocked, allowed }) => {
       if (!blocked || !allowed) return [blocked !== undefined]
-      return blocked.first < allowed.first ? [true, false] : [false, true]
+      const [early, late] = blocked.first < allowed.first ? [blocked, allowed] : [allowed, blocked]
+      // "Allowed, blocked, allowed" turned twice.
+      return [early, late, ...(early.last > late.last ? [early] : [])].map((outcomes) => outcomes === blocked)
     })
   const changes = outcomes.filter((blocked, index) => index > 0 && blocked !== outcomes[index - 1]).length
-  return changes >= changesOverSessions && byTurns(tallies, limits, changesOverSessions)
+  return changes >= changesOverSessions && byTurns(tallies, limits, least)
 }
 
 const endless = Number.POSITIVE_INFINITY
@@ -51,7 +53,9 @@ export const contradictory: Doubts = (_, sessions, limits) => {
     const all = tallies.map(({ tally }) => tally)
     const bothWays = all.some(({ blocked, allowed }) => blocked && allowed && allowed.first < blocked.first)
     const plain = bothWays ? all : all.filter(({ blocked, allowed }) => !blocked || !allowed)
-    return alternate(plain, limits) ? [{ ...addTallies(plain), sessions: plain.length }] : []
+    return alternate(plain, limits, bothWays ? 1 : changesOverSessions)
+      ? [{ ...addTallies(plain), sessions: plain.length }]
+      : []
   })
   const rarer = ({ blocked, allowed }: (typeof found)[number]) => Math.min(blocked.count, allowed.count)
   const [strongest] = found.toSorted((a, b) => rarer(b) - rarer(a) || (a.action < b.action ? -1 : 1))

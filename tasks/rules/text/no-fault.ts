@@ -67,6 +67,7 @@ const asAllowed = line(
 const settled = line(
   String.raw`^(?:resolved|fixed|solved|settled|closed|done|withdrawn|superseded|passed)\s*[:\u2013\u2014]`,
   String.raw`(?:\s[-\u2013\u2014]|,|;)\s*(?:now |since |already |meanwhile )?(?:resolved|fixed|solved|settled|corrected)$`,
+  String.raw`\b(?:pass|succeed|recover)(?:ed|es|s)(?: again)? (?:after|on|with) (?:(?:the|an?|one|another|second|third|next) )*(?:retry|rerun|repeat|attempt|try|run|fix|repair|correction|restart)$`,
   String.raw`\bno longer (?:occurs?|happens?|applies|apply|appears?|reproducible|the case|needed)$`,
 )
 

@@ -40,7 +40,8 @@ function stemsIn(part: Token[]): Set<string> {
   return new Set(words.map(({ stem }) => stem))
 }
 
-const asked = new Set('approval review consent permission confirmation authorization'.split(' ').map(stemOf))
+/** What somebody who is asked gives. */
+export const asked = new Set('approval review consent permission confirmation authorization'.split(' ').map(stemOf))
 
 /** "Do not delete without asking": what is not to be missing comes first. */
 function withoutOrder(tokens: Token[]): Order | undefined {

@@ -104,6 +104,14 @@ const turns: [RegExp, string][] = [
     /\bask (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=\s+before\b)/gi,
     'get approval from the $1',
   ],
+  [
+    /\bask (?:an?|the|every|each|your|our|their) ((?!questions?\b)[\p{L}-]+)(?=\s+before\b)/giu,
+    'get approval from the $1',
+  ],
+  [
+    /\bwithout asking (?:an?|the|every|each|your|our|their) ([\p{L}-]+)(?=\s*(?:[.,;!]|$))/giu,
+    'without approval from the $1',
+  ],
   // The same with the other clause first.
   [
     /\bask(?<=\bbefore\s[^.;]{1,160},\s+ask) (?:the )?((?:[^\s.,;:]+\s+){0,3}?(?:team|owners?|leads?|maintainers?|managers?|reviewers?|board|officer|committee|architects?|department|admins?))(?=[.!]?\s*$)/gi,
