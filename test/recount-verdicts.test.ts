@@ -21,6 +21,7 @@ const planted: ((session: number) => Change)[] = [
   (session) => ({ blockRates: { [names[0]]: 0.06 + 0.04 * (session - 14) }, counts: { [names[0]]: 100 } }),
   (session) => ({ blockRates: { [names[0]]: session % 2 ? 0 : 0.5 }, pace: { [names[3]]: 0.1 }, pressure: 0.35 }),
   (session) => (session === 17 ? { pace: { [names[4]]: 6, [names[0]]: 6 } } : { silent: [names[5], names[4]] }),
+  () => ({ pace: Object.fromEntries(names.slice(0, 5).map((name) => [name, 0.5])) }),
   (session) => ({
     blockRates: session === 18 ? {} : { [names[0]]: 0.6, [names[1]]: 0.5 },
     ...(session === 20 && { silent: [names[1]] }),

@@ -18,6 +18,9 @@ const without = (name: string, share = 1) =>
 /** As many blocks, among so many times the decisions: lines that are there twice, or those of another project. */
 const diluted = (times: number): typeof usual =>
   Object.fromEntries(Object.entries(usual).map(([name, [n, blocked]]) => [name, [times * n, blocked]]))
+/** So much of busier and quieter sessions. */
+const uneven = (share: number, session: number) => scaled(share * ([1, 1.3, 0.85][session % 3] as number))
+const sparsest = 'PluralisticDeliberationOrchestrator'
 const onlyAllowed: typeof usual = Object.fromEntries(
   Object.entries(usual).map(([name, [n, blocked]]) => [name, [n - blocked, 0]]),
 )
@@ -142,6 +145,20 @@ export const disguises: Attempt[] = [
       ),
     })),
   ]),
+  story(
+    'five of six services log every other decision, for twelve sessions',
+    lasting(12, (session) => ({ services: { ...uneven(0.5, session), [sparsest]: [9, 2] } })),
+  ),
+  story(
+    'five of six services log every third decision, for ten sessions',
+    lasting(10, (session) => ({ services: { ...uneven(0.33, session), [sparsest]: [9, 2] } })),
+    { usualSessions: 8 },
+  ),
+  story(
+    'all of them do',
+    lasting(10, (session) => ({ services: uneven(0.33, session) })),
+    { usualSessions: 8 },
+  ),
   story('the enforcer allows everything for a session, after one that nobody closed', [
     { daysOff: 7 },
     { ...blocksNothing, daysOff: 7 },

@@ -45,8 +45,16 @@ export const anomalyMutations: Mutation[] = [
   ...inFile('tasks/analysis/anomalies/pace.ts', tests, [
     ['chance: 0.25, pace: 0.6', 'chance: 0.2, pace: 0.6'],
     ['chance: 0.25, pace: 0.6', 'chance: 0.25, pace: 0.55'],
+    ['enough = 0.75', 'enough = 0.74'],
+    ['enough = 0.75', 'enough = 0.76'],
+    ['whole.p <= counts.full', 'false'],
+    ['>= to - from', '>= 0'],
+    ["exposure.unit === 'hour' ? mostDecided(judged) : Number.POSITIVE_INFINITY", 'Number.POSITIVE_INFINITY'],
   ]),
-  ...inFile('tasks/analysis/anomalies/low-run.ts', tests, [['weakPace = 0.5', 'weakPace = 0.45']]),
+  ...inFile('tasks/analysis/anomalies/history.ts', tests, [
+    ['standing: current - service.since', 'standing: sessions.length'],
+  ]),
+  ...inFile('tasks/analysis/anomalies/low-run.ts', tests, [['weakPace = 0.6', 'weakPace = 0.58']]),
   ...inFile('tasks/analysis/anomalies/flood.ts', tests, [['floodPace = 2', 'floodPace = 2.2']]),
   ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
     ['lag = 6', 'lag = 5'],

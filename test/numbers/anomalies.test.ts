@@ -123,18 +123,60 @@ test('the rate of a session has the usual one mixed in as ten decisions', () => 
   assert.is(rate?.high.rate.toFixed(9), ((12 + 10 * (rate?.usual ?? 0)) / 40).toFixed(9))
 })
 
-test('a pace that falls: a run from 60 % on and mid-p of a quarter, weak from half of it on; a flood from twice on', () => {
+test('a pace that falls: a run from 60 % on and mid-p of a quarter, as much of it is weak; a flood from twice on', () => {
   const many = usual(20)
   const pace = (decisions: number, calls = 1000, before = many) => judge(before, { decisions, calls }).pace
   assert.is(pace(605)?.ratio, 1)
   assert.ok((pace(595)?.ratio ?? 1) < 0.6)
-  assert.equal([judge(many, { decisions: 505 }).kinds, judge(many, { decisions: 495 }).kinds], [[], ['weaker']])
-  assert.ok((pace(505)?.p ?? 1) < 0.01)
+  assert.equal([judge(many, { decisions: 605 }).kinds, judge(many, { decisions: 595 }).kinds], [[], ['weaker']])
   assert.equal(judge(many, { decisions: 1_995 }).kinds, [])
   assert.equal(judge(many, { decisions: 2_005 }).kinds, ['flood'])
   // One decision where 2.2 are usual comes up, or fewer do, in 24 % of sessions, by mid-p; one where 1.1 is usual in more.
   const brisk = usual(20, { decisions: 1_100 })
   assert.equal([pace(1, 2, brisk)?.ratio === 1, pace(1, 1, brisk)?.ratio === 1], [false, true])
+})
+
+test('a run of little goes on up to three quarters of the usual, and one that counted in full teaches nothing', () => {
+  const fallen = (...shares: number[]) => [
+    ...usual(12),
+    ...shares.map((share, n) => session(12 + n, { decisions: 1000 * share })),
+  ]
+  const expected = (story: Measured[]) => judge(story, { decisions: 500 }).pace?.expected.toFixed(0)
+  assert.is(expected(fallen(0.5, 0.5, 0.745)), '4000')
+  assert.ok(Number(expected(fallen(0.5, 0.5, 0.755))) < 1000)
+  const before = (story: Measured[]) => judgeHistory(story).at(-1)?.baselines.S?.pace
+  const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
+  // Three of a quarter are far beyond chance; one of a half may be chance where sessions differ.
+  assert.equal(before(fallen(0.25, 0.25, 0.25, 1, 1)), [...numbers(12), 15])
+  const [uneven, low] = [
+    [400, 900, 1500, 700, 1800, 600, 1100, 300, 1600, 800, 1300, 500],
+    [330, 1000, 1000],
+  ]
+  const varied = [...uneven, ...low].map((decisions, n) => session(n, { decisions }))
+  assert.equal(before(varied), numbers(14))
+})
+
+test('a service of few sessions is judged by all since it began, also while little of it is logged', () => {
+  const standing = judge([...usual(8), ...Array.from({ length: 10 }, (_, n) => session(8 + n, { decisions: 300 }))], {
+    decisions: 300,
+  }).pace?.sessions
+  assert.is(standing, 18)
+})
+
+test('what was usual is no more than was ever decided in as much time', () => {
+  // Half an hour of work at a time, six times a day: eight decisions an hour, and 24 in any four hours.
+  const snippet = (day: number, n: number): Measured => {
+    const from = day * 24 * hour + 0.7 * n * hour
+    const activity = { first: new Date(from).toISOString(), last: new Date(from + hour / 2).toISOString() }
+    const { metrics } = session(0, { decisions: 4, calls: 0 })
+    return { window: { from, to: from + hour / 2 + 1 }, metrics: { ...metrics, activity } as Metrics }
+  }
+  const days = Array.from({ length: 4 }, (_, day) => Array.from({ length: 6 }, (_, n) => snippet(day, n))).flat()
+  const { pace } = judge([...days, ...days.map((_, n) => session(10 + n, { decisions: 20, calls: 0 }))], {
+    decisions: 20,
+    calls: 0,
+  })
+  assert.equal([pace?.most, pace?.lately.toFixed(0)], [24, '20'])
 })
 
 test('turbulent is a history from a quarter to a half on of what says that sessions differ widely', () => {

@@ -96,7 +96,7 @@ export interface Judged {
   service: ServiceHistory
   current: number
   history: History
-  /** Sessions of its baseline, and those in which it decided of a run that may yet belong to it: a short one makes nothing less long-standing. */
+  /** Sessions since it was first there: a run of little makes nothing less long-standing. */
   standing: number
   pace?: PaceFit
   rate?: ShareFit & { sessions: number[] }
@@ -195,7 +195,7 @@ export function fitServices(history: History, current: number): Judged[] {
     service,
     current,
     history,
-    standing: standingOf(history, service),
+    standing: current - service.since,
     ...(pace && { pace: paceFit(pace, without(paces, index), without(sure, index)) }),
     ...(rate && { rate: { ...fitShares(rate.profile, without(rates, index)), ...rate.from } }),
   }))
@@ -209,10 +209,6 @@ function paceFit(
   const fit = fitCounts(profile, others)
   const isSame = surely === profile && sureOthers.every((each, n) => each === others[n])
   return { ...fit, ...from, surely: { ...(isSame ? fit : fitCounts(surely, sureOthers)), exposure: full } }
-}
-
-function standingOf(history: History, { name, pace: { baseline, run, found } }: ServiceHistory): number {
-  return baseline.length + (found ? 0 : run.filter((session) => countAt(history, session, name) > 0).length)
 }
 
 /** What is said behind "the 15 before" where they are not simply the latest 15, up to a session. */

@@ -8,7 +8,7 @@ import type { Candidate } from './candidate.ts'
 import { baselineInWords, countAt, type Judged, type PaceFit } from './history.ts'
 
 /** More than this share of the usual pace is not a weakness. */
-const weakPace = 0.5
+const weakPace = 0.6
 /** So many services are named that began where another one ended. */
 const mostBegun = 3
 

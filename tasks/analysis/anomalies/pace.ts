@@ -1,4 +1,5 @@
 import { type CountFit, predictCount } from '../baseline/counts.ts'
+import type { Measured } from '../baseline/measured.ts'
 import type { Unused } from '../baseline/unused.ts'
 import { clamp, sum } from '../statistics.ts'
 import type { Candidate } from './candidate.ts'
@@ -11,6 +12,8 @@ import { endRun, foundPart } from './track.ts'
 
 /** A session belongs to a run of little where as few decisions, or fewer, come in less than this share of sessions, and are less than so much of the usual. */
 const lowSession = { chance: 0.25, pace: 0.6 }
+/** And a run is over with more than this share of the usual: a busy session among weak ones must not make usual what they had. */
+const enough = 0.75
 /** Where decisions come again behind silence that was found, the service is weak only where as few come by chance in less than this share. */
 const comebackChance = 0.05
 /** How far a service is below its pace: what the score's deductions are made of. */
@@ -59,7 +62,7 @@ export function judgePace(judged: Judged, unused: UnusedBy): PaceJudgement | und
   // What is usual never depends on the session that is scored.
   const long = longUsual(judged)
   const usual = usualNow(judged)
-  if (count > 0 && (!isLow(pace, count, exposure) || isBack(judged))) {
+  if (count > 0 && (!(isLow(pace, count, exposure) || goesOn(judged)) || isBack(judged))) {
     const full = fullRun(judged, unused.surely)
     endRun(track)
     track.baseline.push(current)
@@ -97,6 +100,11 @@ function isLow(fit: CountFit, count: number, exposure: number): boolean {
   return low - at / 2 <= lowSession.chance
 }
 
+const goesOn = ({ service, current, history, name, pace }: Judged): boolean => {
+  const { rate, exposure } = pace as PaceFit
+  return service.pace.run.length > 0 && countAt(history, current, name) <= enough * rate * exposure.of(current)
+}
+
 /** Whether silence that was found is over: the sessions since then, with this one, are nothing unusual by themselves. */
 function isBack({ service, current, history, name, pace }: Judged): boolean {
   const { run, found } = service.pace
@@ -117,6 +125,7 @@ function runOf(judged: Judged, unused: UnusedBy, now: Omit<PaceState, 'found' | 
   const ends = decided === -1 || decided === part.length - 1 ? [part] : [part, part.slice(decided + 1)]
   const lows = ends.map((sessions) => lowRun(judged, sessions, unused))
   const [whole] = lows as [LowRun]
+  if (!whole.silent && whole.p <= counts.full) service.pace.counted = true
   const state = { ...now, found, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
   return { state, lows: found ? [whole] : lows }
 }
@@ -156,12 +165,29 @@ function longUsual(judged: Judged): Pick<PaceState, 'most' | 'lately' | 'session
   const factor = unreadFactor(history)
   const decided = sum(latest.map((session) => countAt(history, session, name) * factor(session)))
   const lately = worked > 0 ? decided / worked : rate
+  const possible = exposure.unit === 'hour' ? mostDecided(judged) : Number.POSITIVE_INFINITY
   return {
-    most: remembered(service, exposure.unit, rate, isSure) * exposure.of(current),
-    lately: lately * exposure.of(current),
+    most: Math.min(possible, remembered(service, exposure.unit, rate, isSure) * exposure.of(current)),
+    lately: Math.min(possible, lately * exposure.of(current)),
     sessions: standing,
     used: usedLately(judged, isSure),
   }
+}
+
+/** The most decisions that sessions have which began within as much time as this one lasts: short dense ones say nothing of what is usual in a long one. */
+function mostDecided({ history, name, current }: Judged): number {
+  const { sessions } = history
+  const { from, to } = (sessions[current] as Measured).window
+  const begins = (session: number) => (sessions[session] as Measured).window.from
+  const factor = unreadFactor(history)
+  const count = (session: number) => countAt(history, session, name) * factor(session)
+  let [most, within, first] = [0, 0, 0]
+  for (let session = 0; session < current; session++) {
+    within += count(session)
+    while (first < session && begins(session) - begins(first) >= to - from) within -= count(first++)
+    most = Math.max(most, within)
+  }
+  return most
 }
 
 /** In how many of the latest sessions with work, usual days off aside, a service decided anything, whatever its baseline is. */

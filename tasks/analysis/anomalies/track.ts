@@ -11,6 +11,8 @@ export interface Track {
   run: number[]
   /** Whether the run was found to be an anomaly. */
   found: boolean
+  /** Whether the run, with decisions, was ever too unlikely to be usual, though nothing that had to be looked at. */
+  counted?: boolean | undefined
   /** Where it was, the session that the anomaly began with: the run itself may have begun before, and what it began with never moves. */
   from?: number | undefined
   /** How sure it ever was that the silence that is going on is no chance: it is never less so for lasting longer, whatever others do. */
@@ -34,11 +36,12 @@ const hasSilence = ({ run, silence }: Track): boolean =>
 
 /** Ends a run where the current session does not go on with it. */
 export function endRun(track: Track): void {
-  const { run, found } = track
-  if (!found) track.baseline.push(...run)
+  const { run, found, counted } = track
+  if (!found && !counted) track.baseline.push(...run)
   if (found ? run.length <= shortRun : hasSilence(track)) track.skipped.push(run)
   track.run = []
   track.found = false
+  track.counted = false
   track.from = undefined
 }
 

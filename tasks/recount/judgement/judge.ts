@@ -83,9 +83,7 @@ function wideShareOf(paces: (Weighted | undefined)[]): number {
 function knownServices(past: Past): Known[] {
   const services = [...past.services.values()].map((service) => {
     const paced = service.pace.baseline.slice(-past.most)
-    const { baseline, run, found } = service.pace
-    const standing = baseline.length + (found ? 0 : run.filter((n) => past.count(n, service.name) > 0).length)
-    return { service, standing, paced, rated: ratedBefore(past, service) }
+    return { service, standing: past.now - service.since, paced, rated: ratedBefore(past, service) }
   })
   const countsBy =
     (exposure: (n: number) => number) =>

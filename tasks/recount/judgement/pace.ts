@@ -29,7 +29,8 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
   }
   const count = past.count(now, name)
   const usual = sureFit.mean * past.fullExposure(now)
-  if (count === 0 || (isLow(past, fit, count) && !isBack(past, service, fit)))
+  const isMore = line.run.length > 0 && count <= 0.75 * fit.mean * past.exposure(now)
+  if (count === 0 || ((isMore || isLow(past, fit, count)) && !isBack(past, service, fit)))
     return runOfLittle(past, paced, { fit, sureFit }, tests)
   const [few, long] = [ofFew(past, paced, { fit, sureFit }), overLong(past, paced, sureFit)]
   endRun(line)
@@ -104,6 +105,7 @@ function runOfLittle(past: Past, paced: Paced, fits: Fits, tests: Test[]): Stand
   const last = run.findLastIndex((n) => past.count(n, name) > 0)
   const whole = testRun(past, paced, fits, run)
   const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fits, run.slice(last + 1))
+  if (!whole.test.silent && whole.test.p <= sureOfSilence) line.counted = true
   tests.push(whole.test, ...(end && !found ? [end.test] : []))
   const here = { count: past.count(past.now, name), usual: fits.sureFit.mean * past.fullExposure(past.now) }
   const first = found ? { ...whole.standing, p: Math.min(sureOfSilence, whole.standing.p) } : whole.standing
@@ -132,7 +134,7 @@ function testRun(
   const p = chanceBy(past, name, { fit, exposure: past.exposure }, numbers, skips.ofTests)
   const scored = standingOf(past, paced, sureFit, numbers)
   const silent = decisions === 0
-  const half = () => chanceOfCount(fit, 'low', Math.floor(expected / 2), numbers.map(past.exposure))
+  const half = () => chanceOfCount(fit, 'low', Math.floor(0.6 * expected), numbers.map(past.exposure))
   const first = numbers[0] as number
   let least = scored.p
   if (silent) {
@@ -143,7 +145,7 @@ function testRun(
   const test: Test = {
     kind: past.count(past.now, name) === 0 ? 'silent' : 'weaker',
     service: name,
-    p: ratio > 0.5 ? 1 : p,
+    p: ratio > 0.6 ? 1 : p,
     silent,
     standing,
     figures: () => figuresOf(past, paced, numbers, decisions, expected),
@@ -186,10 +188,18 @@ function overLong(past: Past, { service, baseline, standing }: Paced, fit: Weigh
   const earlier = used(Math.max(since, now - past.most), now)
   const usually = (decidedIn(earlier) + 0.5) / (earlier.length + 1)
   if (isSure) Object.assign(most, { pace: Math.max(most.pace, fit.mean), used: Math.max(most.used, usually) })
+  const { from, to } = past.current().window
+  const decisions = (numbers: number[]) => total(numbers.map((n) => past.count(n, name) * past.unread(n)))
+  const behind = (first: number) => {
+    let n = first + 1
+    while (n < now && past.begins(n) < past.begins(first) + to - from) n++
+    return n
+  }
+  const possible = Math.max(0, ...range(0, now).map((n) => decisions(range(n, behind(n)))))
   const seen = used(since, now + 1).slice(-sure.sessions)
   return {
-    most: Math.max(most.pace, fit.mean) * here,
-    lately: (total(latest.map((n) => past.count(n, name) * past.unread(n))) / worked) * here,
+    most: Math.min(possible, Math.max(most.pace, fit.mean) * here),
+    lately: Math.min(possible, (decisions(latest) / worked) * here),
     sessions: standing,
     used: { sessions: decidedIn(seen), of: seen.length, most: Math.max(most.used, usually) },
   }

@@ -12,6 +12,8 @@ export interface Line {
   baseline: number[]
   run: number[]
   found: boolean
+  /** Whether the run had decisions, and was ever so unlikely that it counted in full. */
+  counted?: boolean
   /** The session that what was found began with. */
   from?: number | undefined
   /** The least chance that the silence that is going on ever had. */
@@ -40,11 +42,12 @@ export const hasSilence = ({ run, silence }: Line): boolean =>
   silence !== undefined && run.includes(silence.from) && silence.p < 0.1
 
 export function endRun(line: Line): void {
-  const { run: numbers, found } = line
-  if (!found) line.baseline.push(...numbers)
+  const { run: numbers, found, counted } = line
+  if (!found && !counted) line.baseline.push(...numbers)
   if (found ? numbers.length <= 2 : hasSilence(line)) line.skipped.push(numbers)
   line.run = []
   line.found = false
+  line.counted = false
   line.from = undefined
 }
 
