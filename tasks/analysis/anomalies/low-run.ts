@@ -9,6 +9,8 @@ import { baselineInWords, countAt, type Judged, type PaceFit } from './history.t
 
 /** More than this share of the usual pace is not a weakness. */
 const weakPace = 0.6
+/** Beside sessions without a decision, more than this share in the others says nothing. */
+const littlePace = 0.5
 /** So many services are named that began where another one ended. */
 const mostBegun = 3
 
@@ -100,7 +102,7 @@ function chanceOfSkips({ history, name, pace }: Judged, run: number[], unused: U
   const count = sum(used.map((session) => countAt(history, session, name)))
   const exposures = used.map((session) => fit.exposure.of(session))
   const little =
-    count > weakPace * fit.rate * sum(exposures) || used.length === 0 ? 1 : chanceOfFew(fit, count, exposures)
+    count > littlePace * fit.rate * sum(exposures) || used.length === 0 ? 1 : chanceOfFew(fit, count, exposures)
   return Math.min(1, skipped * little)
 }
 

@@ -97,6 +97,6 @@ export function chanceOfUnused(
   const none = upTo.map((chance, n) => Math.min(1, chance / Math.max(1e-300, upTo[n - 1] ?? 1)))
   const count = total(used.map((n) => past.count(n, name)))
   const expected = fit.mean * total(used.map(exposure))
-  const little = used.length === 0 || count > 0.6 * expected ? 1 : chanceOfFew(fit, count, used.map(exposure))
+  const little = used.length === 0 || count > expected / 2 ? 1 : chanceOfFew(fit, count, used.map(exposure))
   return Math.min(1, chanceOfSkips(skips.own, skips.others, skips.upheaval, none) * little)
 }
