@@ -198,6 +198,9 @@ const drawn = 'VBnMcJqchH6KjuQ9WDKXhQoirwbEYrEZ'
 const hex = '57448a56fa522c6d79e73157ca7846cb'
 for (const [text, secret] of [
   ['local key = [[@]]', drawn],
+  ["localStorage.setItem('refreshToken', '@')", drawn],
+  ["headers.put('sessionKey', '@')", drawn],
+  ['let hmac_key: &[u8] = b"@";', drawn],
   ["jwt.sign({ sub: user.id }, '@', { expiresIn: '1h' })", drawn],
   ['"name","api_key"\n"bob","@"\n', drawn],
   ['setx API_SECRET "@" /M', 'Harbor-Kiwi8'],
@@ -334,6 +337,8 @@ const plain = [
   'password: Base64-encoded, password: RFC-2617',
   'password: config.Password1, password: Settings.Database2, password: $1',
   'password: %(DB_PASS)s',
+  'password=%env(resolve:DB_PASSWORD)%',
+  'spring.datasource.password=@db.password@',
   'postgres://user:password@localhost:5432/db',
   '# password = "see 1Password"',
   'option,password,default\nminLength,required,8\nmaxLength,optional,64',

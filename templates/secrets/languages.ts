@@ -147,13 +147,20 @@ export const sayings: Saying[] = [
 const behindName = new RegExp(`[\\s${colons}]|${particles}`)
 
 /** Whether a text can say it: to compile an expression for one that cannot takes 5 ms. */
-function canSay({ holds, digits, test }: Saying, meant: string): boolean {
+function canSay({ holds, digits, test }: Saying, meant: string, text: string): boolean {
   const places = holds.map((stem) => meant.indexOf(stem)).filter((at) => at !== -1)
   if (places.length === 0) return false
-  const behind = meant.slice(Math.min(...places))
+  const from = Math.min(...places)
+  const behind = meant.slice(from)
   if (!behindName.test(behind)) return false
   if (digits) return /\d/.test(behind)
-  return behind.length > longestLookedAt || behind.split(parts).some((word) => mayBe(word, test))
+  return (
+    behind.length > longestLookedAt ||
+    text
+      .slice(from)
+      .split(parts)
+      .some((word) => mayBe(word, test))
+  )
 }
 
 /** In a short text each word is judged first: most that name a key or a password have none. */
@@ -171,7 +178,7 @@ export function findSayings(text: string): Range[] {
   const small = inSmallLetters(text)
   for (const saying of sayings) {
     const meant = saying.read?.(text) ?? small
-    if (!canSay(saying, meant)) continue
+    if (!canSay(saying, meant, text)) continue
     for (const { indices } of meant.matchAll(saying.pattern())) {
       const range = indices?.groups?.secret as Range
       if (saying.test(text.slice(...range)) && !isKeptIn(small, range[1])) found.push(range)

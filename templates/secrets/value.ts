@@ -27,7 +27,7 @@ export const isProse = (word: string): boolean => proseWords.exec(word)?.[0] ===
 
 /** References to a value that is kept elsewhere, and what already is in the place of one. */
 const reference =
-  /^(?:\$[\w{(<:[]|%\w+%$|%\(\w+\)s?$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@\w+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
+  /^(?:\$[\w{(<:[]|%[\w.]+(?:\([\w.:-]+\))?%$|%\(\w+\)s?$|\{\{|<[^>]*>?$|\[[^\]]*\]?$|\{[\w.$ -]*\}?$|@[\w.-]+@$|\*{3,}|x{3,}$|\.{2,}|…|_{3,}$|-+$|env:\w|\(\w|ENC\[|vault:|op:\/\/|secretKeyRef|arn:aws:|projects\/)/i
 
 /** `process.env.TOKEN`, `config.get('x')`, `getToken()`: an expression, whose words hold no digits inside. */
 const expression =

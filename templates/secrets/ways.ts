@@ -35,7 +35,9 @@ export const ways: Way[] = [
   { pattern: sticky('"\\][ ]?=>\\s{0,40}string\\(\\d{1,6}\\)[ ]?(?=")'), manner: 'tight' },
   // name: Type = "X"
   {
-    pattern: sticky(`[?!]?${blanks}:${blanks}[A-Za-z&*][\\w.<>|&?' ]{0,40}?${blanks}=${blanks}(?=${quote})`),
+    pattern: sticky(
+      `[?!]?${blanks}:${blanks}[A-Za-z&*[][\\w.<>|&?'[\\] ]{0,40}?${blanks}=${blanks}(?=[bur]{0,2}(?:${quote}))`,
+    ),
     manner: 'tight',
   },
   // password = options.value || "X"
@@ -169,7 +171,7 @@ export const ways: Way[] = [
     pattern: sticky(`[\\]"'\`)]{1,4},${blanks}(?:with:${blanks})?(?=${quote})`),
     manner: 'tight',
     when: ({ before }) =>
-      /(?:\b(?:fill(?:_in)?|type|input|enter|set|put|send_?keys|select)|[a-z](?:Property|Value|Env|Keys|Field)|set_?(?:env|value|key))[ (]\W{0,3}(?:[\w.]{1,30}\W{1,4}){0,2}[\w.[\]=#:-]{0,20}$/.test(
+      /(?:\b(?:fill(?:_in)?|type|input|enter|set|put|send_?keys|select)|[a-z](?:Property|Value|Env|Keys|Field|Item|Header|Cookie)|set_?(?:env|value|key))[ (]\W{0,3}(?:[\w.]{1,30}\W{1,4}){0,2}[\w.[\]=#:-]{0,20}$/.test(
         before,
       ),
   },
@@ -180,11 +182,11 @@ export const ways: Way[] = [
     ),
     manner: 'tight',
   },
-  // define('NAME', 'X')
+  // define('NAME', 'X'), put("accessToken", "X")
   {
     pattern: sticky(`(?:${quote}),${blanks}(?=${quote})`),
     manner: 'loose',
-    when: ({ name }) => /[a-z0-9]_|[A-Z]_/.test(name),
+    when: ({ name }) => /[A-Za-z0-9]_|[a-z][A-Z]/.test(name),
   },
   // PASSWORD 'X' and setPassword('X'), but not: pass `X` to it
   {
