@@ -99,6 +99,27 @@ test('the sections come in their order, and no document is ever overwritten', ()
   project.remove()
 })
 
+test('a low score that no anomaly explains is on the first screen with its worst reason', () => {
+  const project = createProject()
+  for (let date = 14; date <= 24; date++) {
+    const decisions = date === 24 ? 30 : 60 + (date % 5)
+    const at = (n: number) => new Date(Date.UTC(2025, 9, date, 12, Math.round((n * 240) / decisions))).toISOString()
+    const lines = Array.from({ length: decisions }, (_, n) => [
+      decision(at(n), { allowed: n % 12 !== 5 }),
+      decision(at(n), {
+        allowed: n % 12 !== 5,
+        service: 'CrossReferenceValidator',
+        action: 'cross_reference_validation',
+      }),
+    ])
+    project.write(`.memory/audit/decisions-2025-10-${date}.jsonl`, `${lines.flat().join('\n')}\n`)
+  }
+  const screen = firstScreen(close(project, ...day))
+  assert.match(screen, /^- \*\*Health\*\*: \d+ of 100: \w+ decided 30 times, [\d.]+ expected$/m)
+  assert.not.match(screen, /Anomaly/)
+  project.remove()
+})
+
 test('the first screen has 1,800 bytes at most, whatever was noted', () => {
   const project = createProject()
   project.bookend(['init'])

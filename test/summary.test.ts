@@ -9,9 +9,10 @@ interface Given {
   low?: number
   state?: 'learning' | 'ready'
   anomalies?: { kind: string; service?: string }[]
+  basis?: { part: string; points: number; why: string }[]
 }
 
-function healthSaid({ score = 62, low = score ?? 0, state = 'ready', anomalies = [] }: Given): string {
+function healthSaid({ score = 62, low = score ?? 0, state = 'ready', anomalies = [], basis = [] }: Given): string {
   const report = {
     session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },
     tasks: [],
@@ -19,7 +20,7 @@ function healthSaid({ score = 62, low = score ?? 0, state = 'ready', anomalies =
       decisions: { total: 3, allowed: 2, blocked: 1, unreadable: 0, mended: 0 },
       baseline: { sessions: 2, inferred: 0, state, previous: {}, comparisons: [] },
       anomalies: anomalies.map((each) => ({ detail: 'in many words '.repeat(20), evidence: [], ...each })),
-      health: { score, band: [low, score ?? 100], parts: {}, basis: [] },
+      health: { score, band: [low, score ?? 100], parts: {}, basis },
     },
   }
   const project = { command: (name: string) => `bookend ${name}` }
@@ -34,6 +35,14 @@ test('anomalies are named by service and kind, three of them, and never cut in a
     healthSaid({ anomalies: [silent, { kind: 'data' }, { kind: 'rate', service: 'A' }, { kind: 'pressure' }] }),
     '62 of 100; 4 anomalies: PluralisticDeliberationOrchestrator silent, data, A rate, and 1 more',
   )
+})
+
+test('a score that lost ten points has its worst reason beside it, where no anomaly says one', () => {
+  const cost = (points: number, why = 'A decided 7 times, 33 expected') => ({ part: 'coverage', points, why })
+  const basis = [cost(4, 'other'), cost(6)]
+  assert.is(healthSaid({ score: 91, basis }), '91 of 100')
+  assert.is(healthSaid({ score: 90, basis }), '90 of 100: A decided 7 times, 33 expected')
+  assert.is(healthSaid({ score: 90, basis, anomalies: [{ kind: 'data' }] }), '90 of 100; 1 anomaly: data')
 })
 
 test('a score says how much it can be relied on', () => {

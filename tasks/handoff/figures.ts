@@ -16,6 +16,15 @@ export function scoreInWords({ score, band: [low, high] }: Pick<Health, 'score' 
   return `${low < high ? `${low} to ` : ''}${score} of 100`
 }
 
+/** A score that lost so many points has its worst reason beside it. */
+const notableLoss = 10
+
+/** Why a score is low, where no anomaly says it: what cost most. */
+export function worstReason(health: Health | undefined, anomalies: readonly unknown[]): string | undefined {
+  if (!health || health.score === null || anomalies.length > 0 || health.score > 100 - notableLoss) return undefined
+  return health.basis.toSorted((a, b) => b.points - a.points)[0]?.why
+}
+
 /** A metric of any kind in one line: a share as a percentage, a distribution with its most frequent values first. */
 export function showMetric(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'not measured'

@@ -6,6 +6,7 @@ import type { Templates } from '../own-templates.ts'
 import { agentRows } from './agent-rows.ts'
 import { type Fact, markOf, noted, shortened, verified } from './fact.ts'
 import { endedAs, type HandoffFacts, taskCommand, withoutGit, workInTree } from './facts.ts'
+import { scoreInWords, worstReason } from './figures.ts'
 import { type Budget, fitted, type Listed, newestOf } from './listed.ts'
 import { firstScreenBytes } from './shown-screen.ts'
 
@@ -19,6 +20,8 @@ interface FirstScreen {
   blockers: Listed<Fact>
   failures: Listed<Fact>
   anomalies: Listed<Fact>
+  /** A low score, where no anomaly says why. */
+  health?: Fact
   agent: ReturnType<typeof agentRows>
   /** What was done before the session was opened. */
   between: ReturnType<typeof betweenInShort>
@@ -42,6 +45,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     verified(`${service ? `${service}: ` : ''}${detail}`),
   )
   const failed = [...work.failed.map(noted), ...endedAs(steps, ['failed', 'blocked', 'not-started'])]
+  const worst = worstReason(facts.health, facts.unusual?.anomalies ?? [])
   const cut = (fact: Fact): Fact => shortened(fact, budget.characters)
   const list = (items: Fact[], show: string, most = budget.items) =>
     newestOf(items.map(cut), { ...budget, items: Math.min(most, budget.items) }, show)
@@ -52,6 +56,7 @@ function firstScreen(facts: HandoffFacts, budget: Budget): FirstScreen {
     blockers: list(work.blocked.map(noted), project.command('notes')),
     failures: list(failed, project.command('notes', '--all')),
     anomalies: list(anomalies.toReversed(), taskCommand(facts, 'analysis/anomalies'), screenAnomalies),
+    ...(worst !== undefined && facts.health && { health: cut(verified(`${scoreInWords(facts.health)}: ${worst}`)) }),
     agent: agentRows({ ...facts.agent, ...work.agent, ...(git && { edited: [] }) }, budget),
     between: facts.between ? betweenInShort(facts.between) : [],
     work: cut(verified(workInTree(facts))),

@@ -20,7 +20,7 @@ import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
 import { type Aim, ageOf, pendingOf } from '../work/standing/view.ts'
 import { agentRows } from './agent-rows.ts'
-import { scoreInWords } from './figures.ts'
+import { scoreInWords, worstReason } from './figures.ts'
 
 const longest = { aim: 100, title: 80, row: 160, command: 60, todo: 60, path: 80 }
 /** How many of each the summary names: pids in the command that ends what is left, failing or refused calls, and so on. */
@@ -234,7 +234,8 @@ function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
       : ''
   const kinds = firstSaid(anomalies, most.anomalies, ({ kind, service }) => [service, kind].filter(Boolean).join(' '))
   const found = kinds.length > 0 ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${kinds.join(', ')}` : ''
-  return `${scoreInWords(health)}${learning}${found}`
+  const worst = worstReason(health, anomalies)
+  return `${scoreInWords(health)}${learning}${found}${worst === undefined ? '' : `: ${worst}`}`
 }
 
 function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {

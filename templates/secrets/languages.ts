@@ -154,13 +154,8 @@ function canSay({ holds, digits, test }: Saying, meant: string, text: string): b
   const behind = meant.slice(from)
   if (!behindName.test(behind)) return false
   if (digits) return /\d/.test(behind)
-  return (
-    behind.length > longestLookedAt ||
-    text
-      .slice(from)
-      .split(parts)
-      .some((word) => mayBe(word, test))
-  )
+  const said = text.slice(from)
+  return said.length > longestLookedAt || said.split(parts).some((word) => mayBe(word, test))
 }
 
 /** In a short text each word is judged first: most that name a key or a password have none. */

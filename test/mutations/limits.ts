@@ -13,6 +13,7 @@ export const limitMutations: Mutation[] = [
     ],
   ),
   ...inFile('tasks/handoff/shown-screen.ts', tests, [['firstScreenBytes = 1800', 'firstScreenBytes = 1801']]),
+  ...inFile('tasks/handoff/figures.ts', ['summary.test.ts'], [['notableLoss = 10', 'notableLoss = 9']]),
   ...inFile(
     'tasks/handoff/first-screen.ts',
     [...tests, 'letter.test.ts'],

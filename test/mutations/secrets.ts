@@ -246,7 +246,7 @@ export const secretMutations: Mutation[] = [
   ...inFile(
     'templates/secrets/languages.ts',
     ['secret-surroundings.test.ts'],
-    [['> longestLookedAt || behind', '> longestLookedAt && behind']],
+    [['> longestLookedAt || said', '> longestLookedAt && said']],
   ),
   ...inFile(
     'templates/secrets/ways.ts',
