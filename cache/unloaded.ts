@@ -6,7 +6,7 @@ import type { Database } from './sqlite.ts'
 
 /** What is used here of Node's own module for SQLite. */
 interface NodeSqlite {
-  DatabaseSync: new (file: string, options?: { readOnly: boolean }) => NodeDatabase
+  DatabaseSync: new (file: string, options: { readOnly?: boolean }) => NodeDatabase
 }
 interface NodeDatabase {
   prepare(query: string): { all(...values: unknown[]): Record<string, unknown>[] }
@@ -95,7 +95,7 @@ const codes: Record<number, string> = {
   26: 'SQLITE_NOTADB',
 }
 
-function openWithNode(file: string, options?: { readOnly: boolean }): NodeDatabase | undefined {
+function openWithNode(file: string, options: { readOnly?: boolean } = {}): NodeDatabase | undefined {
   const { emitWarning } = process
   try {
     // That the module is experimental is of no use to whoever reads this command's output.
