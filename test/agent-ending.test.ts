@@ -80,6 +80,7 @@ test('a call at the end without a result is unfinished, and its file is not edit
     answer(3, 'm-t2', { output: 1 }, { content: [use('t3', 'Read', { file_path: `${projectRoot}/src/c.ts` })] }),
     answer(3, 'm-t2', { output: 1 }, { content: [use('t4', 'Bash', { command: 'terraform apply plan.bin' })] }),
     answer(3, 'm-t2', { output: 1 }, { content: [use('t5', 'Bash', { command: 'npx bookend closedown' })] }),
+    answer(3, 'm-t2', { output: 1 }, { content: [use('t6', 'Bash', { command: 'grep -rn x src' })] }),
   ])
   const work = await home.read()
   const at = '2026-09-14T12:00:03.000Z'
@@ -152,6 +153,11 @@ test('a command in the background whose end nobody reported may still run', asyn
   assert.equal((await home.read())?.unfinished, [
     { tool: 'Bash', command: 'npm run dev', at: '2026-09-14T12:00:01.000Z', background: true },
   ])
+  for (const [from, to] of [
+    ['2026-09-14T12:00:00Z', '2026-09-14T12:00:01Z'],
+    ['2026-09-14T12:00:02Z', '2026-09-14T13:00:00Z'],
+  ] as const)
+    assert.equal((await home.read({ window: { from: Date.parse(from), to: Date.parse(to) } }))?.unfinished, [], from)
 })
 
 test('a failure on another branch than the last one says on which', async ({ home }) => {
@@ -172,6 +178,20 @@ test('a failure on another branch than the last one says on which', async ({ hom
   )
 })
 
+for (const last of ['git stash', 'git bisect start HEAD v1'])
+  test(`a failure on the branch that is still checked out behind ${last} is on no other`, async ({ home }) => {
+    home.write(mainTranscript, [
+      prompt(0),
+      ...bash(1, 't1', 'git stash && npm test', 'Exit code 1\n  2 failing'),
+      ...bash(2, 't2', 'npm run lint', 'Exit code 1\nsrc/a.ts:1:1 lint/unused'),
+      ...bash(3, 't3', last, ''),
+    ])
+    assert.equal(
+      (await home.read())?.failing.map(({ branch }) => branch),
+      [undefined, undefined],
+    )
+  })
+
 test('a file that a command writes from a document is edited', async ({ home }) => {
   const commands = [
     "cat > src/page.ts <<'EOF'\nexport const a = 1 > 0\ncat > src/no.ts <<EOT\nEOF",
@@ -183,6 +203,8 @@ test('a file that a command writes from a document is edited', async ({ home }) 
     'cat > "$FILE" <<EOF\n1\nEOF',
     "cat > /tmp/outside.txt <<'EOF'\n1\nEOF",
     'cat <<EOF | psql db > out.txt\nselect 1\nEOF',
+    'cat a.sql; psql db <<EOF > out.txt\nselect 1\nEOF',
+    `cd "$DIR" && cat > lost.ts <<'EOF'\n1\nEOF`,
   ]
   home.write(mainTranscript, [
     prompt(0),
@@ -205,6 +227,8 @@ test('Codex says at the end of a turn what its answer was', async ({ home }) => 
     ...asks(1, 'Review the branch'),
     tokenCount(2, [10, 4, 6], [10, 4, 6]),
     event(3, 'task_complete', { turn_id: '1', last_agent_message: 'The branch is **fine**.' }),
+    ...asks(4, 'process session closedown'),
+    event(4, 'task_complete', { turn_id: '2', last_agent_message: 'The session is closed.' }),
     ...asks(4, 'Start the server'),
     item(5, 'function_call', {
       name: 'exec_command',

@@ -105,13 +105,18 @@ export function behindCommand(place: Place, [program = '', ...words]: string[], 
 /** Behind the name of a branch whose uncommitted changes were put aside, or whose history is searched. */
 export const aside = ' put aside'
 
+/** Its name alone; empty where no agent says it. */
+export const nameOfBranch = (branch = ''): string => branch.replaceAll(aside, '')
+
 /** What is checked out behind a command of git's, where another branch was before. */
 function branchBehind([command = '', ...words]: string[], before: string | undefined): string | undefined {
   const [what = ''] = words
   const isBack = command === 'stash' ? /^(?:pop|apply|branch)$/.test(what) : command === 'bisect' && what === 'reset'
-  if (isBack) return before?.replace(aside, '')
-  if (command === 'stash') return /^(?:-.*|push|save)?$/.test(what) ? `${before}${aside}` : before
-  if (command === 'bisect') return /^(?:start|good|bad|old|new|skip|run)$/.test(what) ? `${before}${aside}` : before
+  if (isBack) return before?.replace(aside, '') || undefined
+  const isAside =
+    (command === 'stash' && /^(?:-.*|push|save)?$/.test(what)) ||
+    (command === 'bisect' && /^(?:start|good|bad|old|new|skip|run)$/.test(what))
+  if (isAside) return `${before ?? ''}${aside}`
   if (command !== 'checkout' && command !== 'switch') return before
   // Of files that are taken from elsewhere the branch stays.
   if (words.some((word) => /^--(?:ours|theirs)?$/.test(word))) return before

@@ -25,9 +25,9 @@ export function lastAnswer(scene: Scene, before: Before): string {
     return []
   })
   // Codex says at the end of each turn what its last words were.
-  const [told] = marks(scene, ['answer'], 1)
+  const told = marks(scene, ['answer'], mostLines).find((mark) => !answersBookend(scene, asked, mark))
   const text = told && read(scene, told, (quotes, value) => quotes.answer(value))
-  if (told && text && !answersBookend(scene, asked, told)) answers.push({ ...told, text })
+  if (told && text) answers.push({ ...told, text })
   const [newest] = answers.toSorted(newestFirst)
   return newest ? bothEnds(oneLine(scene, newest.text), longestQuote) : ''
 }

@@ -4,7 +4,7 @@ import { isJoined } from '../joined.ts'
 import type { Move } from '../move.ts'
 import { movesIn } from '../moves.ts'
 import type { Row } from '../part.ts'
-import { aside, type Place } from '../place.ts'
+import { aside, nameOfBranch, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { outputOf } from './calls.ts'
 import { begunAs, byBeginning, newestCommands, type Run } from './runs.ts'
@@ -101,7 +101,8 @@ export function branchesIn(scene: Scene, from: number): Branches {
     const isElsewhere = !isPut && (before !== then || (switched !== undefined && switched.target !== then))
     const isBegunHere = between.some(({ move: { does } }) => does === 'begin')
     return !behind.some(({ move: { does, place } }, at) => {
-      if (does === 'exchange') return place.branch === undefined || then === undefined || nameOf(place.branch) === then
+      if (does === 'exchange')
+        return place.branch === undefined || then === undefined || nameOfBranch(place.branch) === then
       // What was committed on a branch stays there.
       return does === 'switch' && (isElsewhere || (isBegunHere && [...behind.slice(at), ...between].some(isCommit)))
     })
@@ -129,7 +130,6 @@ export function branchesIn(scene: Scene, from: number): Branches {
 }
 
 const isCommit = ({ move: { does } }: Moved): boolean => does === 'commit'
-const nameOf = (branch: string): string => branch.replace(aside, '')
 
 /** A line that failed may have done some of it. */
 function movesOf(scene: Scene, run: Run): Moved[] {

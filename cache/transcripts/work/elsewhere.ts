@@ -1,4 +1,5 @@
 import { branchesOf } from '../command.ts'
+import { nameOfBranch } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { newestCommands } from './runs.ts'
 import type { Scene } from './scene.ts'
@@ -7,10 +8,10 @@ import type { Scene } from './scene.ts'
 export function branchElsewhere(scene: Scene): (failure: BadResult) => string | undefined {
   const [last] = newestCommands(scene, scene.window.from, 1, 1)
   const given = last && commandAt(scene, last.call)
-  const here = given && branchesOf(given.command, given).behind
+  const here = given && nameOfBranch(branchesOf(given.command, given).behind)
   return ({ call }) => {
-    const failed = here === undefined ? undefined : commandAt(scene, call)
-    const branch = failed && branchesOf(failed.command, failed).branch
-    return branch === here || branch === 'HEAD' || here === 'HEAD' ? undefined : branch
+    const failed = here ? commandAt(scene, call) : undefined
+    const branch = failed && nameOfBranch(branchesOf(failed.command, failed).branch)
+    return !branch || branch === here || [branch, here].includes('HEAD') ? undefined : branch
   }
 }
