@@ -739,6 +739,7 @@ const exchanged: [before: string, after: string, isSeen: boolean, printed?: stri
   ['git pull', 'git status', true],
   ['git reset --hard HEAD~1', 'git log', true],
   ['git stash; git stash pop', 'git diff', true],
+  ['git bisect start HEAD v1; git bisect reset', 'git diff', true],
 ]
 test('a push that was done stays done when something is pulled behind it', async ({ home }) => {
   home.write(main, [

@@ -29,6 +29,8 @@ const pairs: [failed: string, passed: string, isSame: boolean][] = [
   ['gh issue create -t a -b x', 'gh issue create -t b -b y', false],
   ['git commit -am "Fix the export"', 'git commit -am "Fix it again"', true],
   ['gh pr create --title "A b" --body "c d"', 'gh pr create --title "A c" --body "e f"', true],
+  ['gh pr create --title="A b" --body="c d"', 'gh pr create --title="A c" --body="e f"', true],
+  ['gh pr create --head="a"', 'gh pr create --head="b"', false],
   ['git checkout -b one', 'git checkout -b two', false],
   [`${chain} && npm run t3`, chain, false],
   [`${chain} && npm run t3`, `${chain} && npm run t2`, false],

@@ -1,5 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { eachOnce } from '../tasks/analysis/baseline/once.ts'
+import type { Metrics } from '../tasks/analysis/metrics.ts'
 import { createProject } from './support/project.ts'
 import { linesOf, type PlantedSession, windowOf } from './support/sessions.ts'
 
@@ -73,6 +75,19 @@ test('the report says how many decisions are there again', () => {
   assert.equal([copies?.decisions, copies?.blocked], [2 * once.decisions.total, 2 * once.decisions.blocked])
   assert.equal([ofBlocks?.decisions, ofBlocks?.blocked], [3 * once.decisions.blocked, 3 * once.decisions.blocked])
   assert.equal(ofBlocks?.services.BoundaryEnforcer, { decisions: 6, blocked: 6 })
+})
+
+test('what is left of a session whose copies are taken out adds up', () => {
+  const counts = { decisions: 10, allowed: 6, blocked: 4 }
+  const metrics = {
+    decisions: { ...counts, total: 10 },
+    services: { BoundaryEnforcer: counts },
+    quality: {},
+    copies: { decisions: 5, blocked: 2, services: { BoundaryEnforcer: { decisions: 5, blocked: 2 } } },
+  } as object as Metrics
+  const { decisions, services } = eachOnce({ window: { from: 0, to: 1 }, metrics }).metrics
+  for (const { allowed, blocked } of [decisions, services.BoundaryEnforcer as typeof counts])
+    assert.equal({ allowed, blocked }, { allowed: 3, blocked: 2 })
 })
 
 test.run()

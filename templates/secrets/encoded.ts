@@ -15,7 +15,7 @@ export function findEncoded(text: string, isSecret: (meant: string) => boolean):
   for (const { index, 0: word } of text.matchAll(code)) {
     if (!isText(meaning(word.slice(0, beginning)))) continue
     const meant = meaning(word)
-    if (isText(meant) && (login.test(meant) || isSecret(meant))) found.push([index, index + word.length])
+    if (login.test(meant) || isSecret(meant)) found.push([index, index + word.length])
   }
   return found
 }

@@ -21,6 +21,22 @@ export const healthMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'tasks/analysis/anomalies.ts',
+    ['health-copies.test.ts'],
+    [
+      ['{ window: context.session, metrics }].map(eachOnce)', '{ window: context.session, metrics }]'],
+      ['{ ...request.filter, once: true }', 'request.filter'],
+    ],
+  ),
+  ...inFile(
+    'tasks/analysis/health.ts',
+    ['health-copies.test.ts'],
+    [
+      ['eachOnce({ window: context.session, metrics })', '({ window: context.session, metrics })'],
+      ['earlierSessions(context).map(eachOnce)', 'earlierSessions(context)'],
+    ],
+  ),
+  ...inFile(
     'cache/audit/sqlite.ts',
     ['health-copies.test.ts'],
     [

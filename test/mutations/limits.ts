@@ -13,7 +13,39 @@ export const limitMutations: Mutation[] = [
     ],
   ),
   ...inFile('tasks/handoff/shown-screen.ts', tests, [['firstScreenBytes = 1800', 'firstScreenBytes = 1801']]),
-  ...inFile('tasks/handoff/figures.ts', ['summary.test.ts'], [['notableLoss = 10', 'notableLoss = 9']]),
+  ...inFile(
+    'tasks/handoff/figures.ts',
+    ['summary.test.ts'],
+    [
+      ['notableLoss = 10', 'notableLoss = 9'],
+      ['health.score === null || anomalies.length > 0 ||', 'health.score === null ||'],
+      ['b.points - a.points', 'a.points - b.points'],
+    ],
+  ),
+  ...inFile(
+    'tasks/handoff/agent-rows.ts',
+    ['agent-work.test.ts', 'agent.test.ts'],
+    [
+      ['!Object.values(agent.summary ?? {}).some(Boolean)', 'true'],
+      ['filter(({ background }) => !background)', 'filter(() => true)'],
+    ],
+  ),
+  ...inFile(
+    'tasks/handoff/sections/agent.ts',
+    ['agent-work.test.ts', 'agent.test.ts', ...tests],
+    [
+      ['unfinished: 3', 'unfinished: 4'],
+      ['more(agent.edited, listed.edited) + (agent.moreEdited ?? 0)', 'more(agent.edited, listed.edited)'],
+    ],
+  ),
+  ...inFile(
+    'workflows/commands/history.ts',
+    ['terminal-width.test.ts'],
+    [
+      ['widthOf(whole) <= width', 'widthOf(whole) < width'],
+      ['rows)) <= width) last.push', 'rows)) < width) last.push'],
+    ],
+  ),
   ...inFile(
     'tasks/handoff/first-screen.ts',
     [...tests, 'letter.test.ts'],

@@ -101,4 +101,31 @@ export const metricMutations: Mutation[] = [
     ['numbers/limits.test.ts'],
     [['msPerMinute = 60_000', 'msPerMinute = 61_000']],
   ),
+  ...inFile(
+    'tasks/recount/judgement/pace.ts',
+    ['recount-verdicts.test.ts'],
+    [
+      ['count <= 0.75 *', 'count <= 0.7 *'],
+      ['Math.floor(0.6 * expected)', 'Math.floor(0.55 * expected)'],
+      ['p: ratio > 0.6 ? 1 : p', 'p: ratio > 0.55 ? 1 : p'],
+      ['line.counted = true', 'line.counted = false'],
+      ['Math.min(possible, Math.max(', 'Math.max(possible, Math.max('],
+      ['Math.min(possible, (decisions', 'Math.max(possible, (decisions'],
+    ],
+  ),
+  ...inFile('tasks/recount/judgement/found.ts', ['recount-verdicts.test.ts'], [['fall: [0.0025', 'fall: [0.001']]),
+  ...inFile(
+    'tasks/recount/judgement/judge.ts',
+    ['recount-verdicts.test.ts'],
+    [['standing: past.now - service.since', 'standing: past.now']],
+  ),
+  ...inFile(
+    'tasks/recount/verdicts.ts',
+    ['health-copies.test.ts'],
+    [
+      ['withoutCopies(counted.decisions)', 'counted.decisions'],
+      ['(quality.placeholderIds as number) - (copies?.placeholderIds ?? 0)', '(quality.placeholderIds as number)'],
+      ['flatMap(({ decisions }) => withoutCopies(decisions))', 'flatMap(({ decisions }) => decisions)'],
+    ],
+  ),
 ]

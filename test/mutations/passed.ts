@@ -16,7 +16,7 @@ export const passedMutations: Mutation[] = [
       ['(isBegunHere && [...behind.slice(at), ...between].some(isCommit))', 'false'],
       ['[...behind.slice(at), ...between].some(isCommit)', 'true'],
       ['each.call.key !== call.key &&', ''],
-      [' || nameOf(place.branch) === then', ' || true'],
+      [' || nameOfBranch(place.branch) === then', ' || true'],
       ['mostCommands, 1)', 'mostCommands, 0)'],
       ['!/CONFLICT/.test(outputOf(scene, run.result))', 'true'],
       ['(!here || isOneTree(roots, each.move.place, here))', 'true'],

@@ -81,6 +81,22 @@ export const ruleMutations: Mutation[] = [
     ],
   ),
   ...inFile(
+    'tasks/rules/covering-rules.ts',
+    ['rules-covered.test.ts'],
+    [
+      ['(inOtherWords && touchesTwice(', '(touchesTwice('],
+      ['(mayCover && mayBeOwed(asked, statement))', 'mayCover'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/turns.ts',
+    ['rules-covered.test.ts'],
+    [
+      ['(?!questions?\\b)', ''],
+      ['\\bwithout asking (?:', '\\bwithout begging (?:'],
+    ],
+  ),
+  ...inFile(
     'tasks/rules/text/kind.ts',
     ['rules-near-kinds.test.ts'],
     [['compoundDeed.test(text) ? [] : doersIn', 'doersIn']],

@@ -389,9 +389,69 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/git/status.ts',
     ['git.test.ts'],
-    [["paths.filter((path) => context.files.exists(join(path, '.git')))", 'paths']],
+    [
+      ["paths.filter((path) => context.files.exists(join(path, '.git')))", 'paths'],
+      ['(await underHead(context, path)) ?? 0', '(await underHead(context)) ?? 0'],
+      ['({ commits }) => commits > 0)', '({ commits }) => commits >= 0)'],
+    ],
   ),
-  ...inFile('tasks/git/git-environment.ts', ['git-environment.test.ts'], [[`.replaceAll("'\\\\''", "'")`, '']]),
+  ...inFile(
+    'tasks/git/status.ts',
+    ['other-work-trees.test.ts'],
+    [['exists(join(relative(context.project.root, path), file))', 'exists(file)']],
+  ),
+  ...inFile(
+    'tasks/git/git-environment.ts',
+    ['git-environment.test.ts'],
+    [
+      [`.replaceAll("'\\\\''", "'")`, ''],
+      ["key?.toLowerCase() === 'safe.directory'", 'key'],
+    ],
+  ),
+  ...inFile(
+    'tasks/git/git.ts',
+    ['git-environment.test.ts'],
+    [['if (named === undefined) return', 'if (named !== null) return']],
+  ),
+  ...inFile('tasks/reason.ts', ['git-environment.test.ts'], [['if (variable)', 'if (variable === "")']]),
+  ...inFile('tasks/git/operation.ts', ['git-operation.test.ts'], [['...(bisecting && { within: bisecting }),', '']]),
+  ...inFile('workflows/runner/effects/file-mask.ts', ['where-it-runs.test.ts'], [['umask() & 0o077', 'umask()']]),
+  ...inFile('cache/prefix.ts', ['where-it-runs.test.ts'], [['directory.endsWith(sep) ? directory :', '']]),
+  ...inFile('workflows/runner/effects/mounts.ts', ['where-it-runs.test.ts'], [['path !== root && path', 'path']]),
+  ...inFile(
+    'tasks/cleanup/start-tracked.ts',
+    ['tracked-together.test.ts'],
+    [['const why = whyUnwritten(', 'if (error) throw error; const why = whyUnwritten(']],
+  ),
+  ...inFile(
+    'workflows/commands/hook/answer.ts',
+    ['plugin.test.ts'],
+    [
+      ['script === undefined || existsSync(resolve(started, script.replace(startedIn, started)))', 'true'],
+      ['script === undefined || existsSync(', 'existsSync(script === undefined ? "" : '],
+      ['script.replace(startedIn, started)', 'script'],
+    ],
+  ),
+  ...inFile('workflows/commands/hooks/entries.ts', ['plugin.test.ts'], [['double ?? single ?? word', 'word']]),
+  ...inFile(
+    'cache/lock.ts',
+    ['cache.test.ts'],
+    [['if (unsaved !== undefined) return { release', 'if (unsaved === "") return { release']],
+  ),
+  ...inFile(
+    'workflows/runner/run-lock.ts',
+    ['cache.test.ts', 'irregular-files.test.ts'],
+    [
+      ['if (cache.isEmpty) return work(unlocked)', ''],
+      ['cache.unsaved === undefined || !conditionIn', '!conditionIn'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/run-workflow.ts',
+    ['irregular-files.test.ts'],
+    [['unlocked === undefined ? [] : [unlocked]', 'true ? [] : [unlocked]']],
+  ),
+  ...inFile('workflows/runner/run.ts', ['resume.test.ts'], [['before?.[key] !== undefined && ', '']]),
   ...inFile(
     'workflows/runner/redo.ts',
     ['resume.test.ts'],

@@ -55,7 +55,38 @@ export const secretMutations: Mutation[] = [
   ...inFile(
     'templates/secrets/encoded.ts',
     ['secret-sentences.test.ts'],
-    [['(login.test(meant) || isSecret(meant))', 'isSecret(meant)']],
+    [
+      ['login.test(meant) || isSecret(meant)', 'isSecret(meant)'],
+      ['(?![/\\d]{2})', ''],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/shapes.ts',
+    ['secret-sentences.test.ts', 'secret-surroundings.test.ts'],
+    [
+      ['parts.length === 3 && word.length >= 17', 'parts.length === 3 && word.length >= 18'],
+      ['parts.length === 3 && word.length >= 17', 'parts.length === 3 && word.length >= 14'],
+      ['(parts.length >= 4 ||', '(parts.length >= 5 ||'],
+      ['(/^[A-Z\\d]{4,8}-/.test(word) && isGrouped(word)) ||', ''],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/value.ts',
+    ['secret-sentences.test.ts', 'secret-surroundings.test.ts'],
+    [
+      [') && !isProduct(word)', ')'],
+      ["word.replace(foreignBeginning, '')", 'word'],
+    ],
+  ),
+  ...inFile(
+    'templates/secrets/assignments.ts',
+    ['secret-sentences.test.ts', 'secret-surroundings.test.ts'],
+    [["(text.startsWith('${', from - 2) && /^:?\\?/.test(text.slice(end, end + 2)))", 'false']],
+  ),
+  ...inFile(
+    'templates/secrets/places.ts',
+    ['secret-sentences.test.ts', 'secret-surroundings.test.ts', 'secret-places.test.ts'],
+    [['!/^[$`<]/.test(secret)', '!/^[$`]/.test(secret)']],
   ),
   ...inFile(
     'templates/secrets/phrases.ts',
