@@ -277,6 +277,25 @@ test('the end of a long command of Codex is that command’s', async ({ home }) 
   assert.equal([tools.write_stdin?.failures, tools.exec_command?.failures], [0, 6])
 })
 
+test('a long command of Codex may still run until it ended or was interrupted', async ({ home }) => {
+  home.writeRollout(rollout(1), [
+    meta(0, 1),
+    turn(1),
+    ...going(2, 'c1', 'npm run dev', 7),
+    ...going(5, 'c2', 'npm run build', 8),
+    ...polled(8, 'p1', 8, 'Process exited with code 0'),
+    ...going(11, 'c3', 'npm run watch', 9),
+    ...polled(14, 'p2', 9, 'Process running with session ID 9', '', '\x03'),
+    // The number is given again.
+    ...going(17, 'c4', 'npm run serve', 8),
+    ...shell(20, 'c5', 'ls', 0, ''),
+  ])
+  assert.equal(
+    (await home.read())?.unfinished.map(({ command }) => command),
+    ['npm run dev', 'npm run serve'],
+  )
+})
+
 test('of pieces of an output the last one says nothing of the others', async ({ home }) => {
   const said = (at: number, status: string, printed: string) =>
     called(at, 'BashOutput', { bash_id: 'b1' }, `<status>${status}</status>\n<stdout>\n${printed}\n</stdout>`)

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import { asks, event, item, meta, rollout, tokenCount, turn } from './support/codex.ts'
+import { writtenByHand } from '../cache/transcripts/written-by-hand.ts'
+import { asks, event, item, meta, rollout, thread, tokenCount, turn } from './support/codex.ts'
 import {
   answer,
   bash,
@@ -142,6 +143,8 @@ test('a command in the background whose end nobody reported may still run', asyn
       6,
       '<task-notification>\n<task-id>b2</task-id>\n<status>completed</status>\n<summary>Background command "npm run e2e" completed (exit code 0)</summary>\n</task-notification>',
     ),
+    answer(6, 'm6', { output: 1 }, { content: [use('t6', 'BashOutput', { bash_id: 'b1' })] }),
+    result(6, 't6', { content: '<status>running</status>' }),
     answer(7, 'm7', { output: 1 }, { content: [use('t7', 'KillShell', { shell_id: 'b3' })] }),
     result(7, 't7', { content: 'Successfully killed shell: b3' }),
     prompt(
@@ -220,6 +223,11 @@ test('a file that a command writes from a document is edited', async ({ home }) 
   ])
 })
 
+test('a device is no file that is edited', () => {
+  const written = (file: string) => writtenByHand(`cat <<E > ${file}\nx\nE`, { cwd: '/', roots: ['/'] })
+  assert.equal([...written('/dev/stderr'), ...written('/etc/motd')], ['/etc/motd'])
+})
+
 test('Codex says at the end of a turn what its answer was', async ({ home }) => {
   home.writeRollout(rollout(1), [
     meta(0, 1),
@@ -235,6 +243,11 @@ test('Codex says at the end of a turn what its answer was', async ({ home }) => 
       arguments: JSON.stringify({ cmd: 'npm run dev', workdir: projectRoot }),
       call_id: 'c1',
     }),
+  ])
+  home.writeRollout(rollout(2), [
+    meta(7, 2, { source: { subagent: { thread_spawn: { parent_thread_id: thread(1) } } } }),
+    turn(7),
+    event(8, 'task_complete', { turn_id: '1', last_agent_message: 'Found nothing.' }),
   ])
   const work = await home.read()
   assert.is(work?.answer, 'The branch is fine.')

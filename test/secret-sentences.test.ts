@@ -174,6 +174,9 @@ const plain = [
   `${btoa('https://docs.example.org/guide')} ${btoa('started:2026-11-28T10:15')}`,
   'let{key:t,pass:n}=e;return n?t:i(t,n), const{password:p,...u}=await i.findOne({where:{id:e}});return u',
   `POSTGRES_PASSWORD: $${'{DB_PASSWORD:?not set}'}`,
+  'the password Ubuntu2204 images',
+  'password: のPostgreSQL16',
+  'license of order 9F3K-M8QW-X2ZT',
   'DB_PASSWORD=changeme-or-leave-empty, mysql -u root -p<password>',
   'the password field has screen1024 behind it, password Windows2019, the password hash is sha512, the password error404 and http500 pages',
 ]

@@ -49,11 +49,15 @@ export const carriedMutations: Mutation[] = [
     ['known && stopping.has(textOf(name))', 'known'],
     ['outcome || isStopped ? [] : [call]', 'isStopped ? [] : [call]'],
   ]),
-  ...inFile('cache/transcripts/codex/terminals.ts', endings, [
-    ['ended?.[session] || interrupted?.[session]', 'interrupted?.[session]'],
-    ['ended?.[session] || interrupted?.[session]', 'ended?.[session]'],
-    ['[state.read, state.interrupted, state.ended]', '[state.read, state.interrupted]'],
-  ]),
+  ...inFile(
+    'cache/transcripts/codex/terminals.ts',
+    ['agent-background.test.ts'],
+    [
+      ['ended?.[session] || interrupted?.[session]', 'interrupted?.[session]'],
+      ['ended?.[session] || interrupted?.[session]', 'ended?.[session]'],
+      ['[state.read, state.interrupted, state.ended]', '[state.read, state.interrupted]'],
+    ],
+  ),
   ...inFile('cache/transcripts/codex/line.ts', endings, [
     [
       "textOf(payload.last_agent_message) !== '' && state.subagent !== true",
