@@ -183,6 +183,13 @@ const pairs: [a: string, b: string, kind: Kind, parametersA?: JsonObject, parame
   ['Never deploy untested code', 'Test code before deploying it', 'same'],
   ['Backups are unencrypted', 'Backups are encrypted', 'contradiction'],
   ['Schema changes require approval', 'Get approval before changing the schema', 'same'],
+  ['Do not set cookies without approval from the customer', 'Do not set cookies without asking the customer', 'same'],
+  // Who is asked gives an approval, and a question is nobody.
+  [
+    'Ask the questions before changing the schema',
+    'Get approval from the questions before changing the schema',
+    'apart',
+  ],
   ['Schema changes do not require approval', 'Schema changes require approval', 'contradiction'],
   ['Keep exports for two weeks', 'Exports are kept for 14 days', 'same'],
   ['Keep exports for two weeks', 'Exports are kept for 2 days', 'contradiction'],

@@ -82,7 +82,7 @@ export const ruleMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/rules/covering-rules.ts',
-    ['rules-covered.test.ts'],
+    ['rules-covered.test.ts', 'rules-no-fault.test.ts'],
     [
       ['(inOtherWords && touchesTwice(', '(touchesTwice('],
       ['(mayCover && mayBeOwed(asked, statement))', 'mayCover'],
@@ -90,7 +90,7 @@ export const ruleMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/rules/text/turns.ts',
-    ['rules-covered.test.ts'],
+    ['rules-consolidate.test.ts'],
     [
       ['(?!questions?\\b)', ''],
       ['\\bwithout asking (?:', '\\bwithout begging (?:'],
