@@ -4,6 +4,7 @@ import { builtIn } from './built-in.ts'
 import { ejs, type Form, withCells } from './compile-template.ts'
 import { once } from './once.ts'
 import { redactLine } from './redact.ts'
+import { shownPath } from './shown-path.ts'
 import { plural } from './words.ts'
 
 export type { Form } from './compile-template.ts'
@@ -136,7 +137,8 @@ export function escapeHtml(text: unknown): string {
 
 /** What every template can call beside `<%= … %>`. */
 const asCode = (text: unknown): Marked => new Marked(codeSpan(text))
-const spans = { path: asCode, code: asCode, cell: escapeCell, plural }
+const asPath = (path: unknown): Marked => asCode(shownPath(String(path ?? '')))
+const spans = { path: asPath, code: asCode, cell: escapeCell, plural }
 
 const escapes: Record<Form, (text: unknown) => string> = {
   markdown: markdownOf,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -117,6 +117,21 @@ test('a repository whose configuration names programs has none of them run', () 
     existsSync(join(project.root, '.git/ran')),
     existsSync(join(project.root, '.git/ran')) ? project.read('.git/ran') : '',
   )
+  project.remove()
+})
+
+test('a look at the work tree does not write the index, which git would bring up to date', () => {
+  const project = createProject()
+  project.write('a.txt', 'one\n')
+  project.commit('One')
+  project.bookend(['init'])
+  const index = () => readFileSync(join(project.root, '.git/index')).toString('hex')
+  const before = index()
+  utimesSync(join(project.root, 'a.txt'), 1, 1)
+  project.bookend(['closedown'])
+  assert.is(index(), before)
+  project.git('status')
+  assert.is.not(index(), before)
   project.remove()
 })
 

@@ -3,6 +3,7 @@ import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
 import { prefixOf } from '../../cache/prefix.ts'
 import { dayMs } from '../../cache/window.ts'
+import { listedPath } from '../../templates/shown-path.ts'
 import { plural } from '../../templates/words.ts'
 import { doneBefore } from '../interrupted.ts'
 import { inDirectory, isInOwnDirectory, temporaryFiles, trashDirectory } from '../own-files.ts'
@@ -77,7 +78,7 @@ export const cleanArtifacts = defineTask({
   show: ({ removed, bytes, kept }: CleanedArtifacts, planned) =>
     [
       `${removed} ${planned ? 'to be removed' : 'removed'}, ${plural(bytes, 'byte')}`,
-      ...kept.map(({ path, reason }) => `kept ${JSON.stringify(path)}: ${reason}`),
+      ...kept.map(({ path, reason }) => `kept ${listedPath(path)}: ${reason}`),
     ].join('\n'),
 
   async plan(context) {

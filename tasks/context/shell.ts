@@ -15,6 +15,8 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>
   timeoutMs?: number
   onLine?: (line: string) => void
+  /** Its output has names of files in it: a byte that is not text stays known (`nameOf`). */
+  names?: true
   /** A program of bookend's own: found by the `PATH` that bookend was started with, whatever a configuration made of it. */
   own?: true
 }

@@ -1,9 +1,10 @@
 import { join, relative } from 'node:path'
+import { listedPath } from '../../templates/shown-path.ts'
 import { firstNames, plural, shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type TaskContext } from '../task.ts'
 import { type Commit, findCommits } from './find-commits.ts'
-import { findRepository, git, nulSeparated, type Repository, silenceOf } from './git.ts'
+import { findRepository, git, gitNames, nulSeparated, type Repository, silenceOf } from './git.ts'
 import { type FileChange, parseNumstat } from './porcelain.ts'
 import { type GitState, readGitStatus } from './status.ts'
 
@@ -47,7 +48,7 @@ export const readCommits = defineTask({
     [
       ...commits.map((commit) => `${shortSha(commit.sha)} ${commit.subject}${elsewhere(commit)}`),
       ...(incoming.commits > 0 ? [incomingLine(incoming)] : []),
-      ...files.map(({ path, added, removed }) => `+${added} -${removed} ${JSON.stringify(path)}`),
+      ...files.map(({ path, added, removed }) => `+${added} -${removed} ${listedPath(path)}`),
     ].join('\n') || 'none',
   async run(context, { status }) {
     const repository = await findRepository(context)
@@ -163,11 +164,11 @@ async function changedFiles(
   for (const { path, added, removed } of await filesOf(context, counted)) add(path, added, removed)
   if (end !== null && end !== start && !mixed) {
     const base = start === null ? await emptyTree(context) : await forkPoint(context, start, end)
-    const committed = await git(context)`diff --numstat -z -M ${base} ${end} --`
+    const committed = await gitNames(context)`diff --numstat -z -M ${base} ${end} --`
     for (const { path, added, removed } of parseNumstat(committed.stdout)) add(path, added, removed)
   }
   if (status.staged.length + status.unstaged.length + status.conflicts.length > 0) {
-    const uncommitted = await git(context)`diff --numstat -z -M HEAD --`
+    const uncommitted = await gitNames(context)`diff --numstat -z -M HEAD --`
     for (const { path, added, removed } of parseNumstat(uncommitted.stdout))
       if (inSession(path)) add(path, added, removed)
   }
@@ -192,10 +193,10 @@ async function filesOf(context: TaskContext, commits: Commit[]): Promise<FileCha
     '--no-textconv',
     '--diff-merges=remerge',
   ]
-  const log = await git(context)`log ${options} ${shas} --`
+  const log = await gitNames(context)`log ${options} ${shas} --`
   if (log.ok) return parseNumstat(log.stdout)
   // Git before 2.35 cannot merge again to compare: a merge counts no lines there.
-  return parseNumstat((await git(context)`log ${options.slice(0, -1)} --no-merges ${shas} --`).stdout)
+  return parseNumstat((await gitNames(context)`log ${options.slice(0, -1)} --no-merges ${shas} --`).stdout)
 }
 
 /** What a session changed since it left a commit that is not an ancestor any more (another branch, a rebase) begins where the two part. */

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path'
 import { upward } from '../../cache/upward.ts'
 import { type CommandPart, commandWords } from '../command-words.ts'
 import { placeOf } from '../place.ts'
-import type { TaskContext } from '../task.ts'
+import type { CommandOptions, TaskContext } from '../task.ts'
 import { gitEnvironment, gitOptions, trusted } from './git-environment.ts'
 
 /** What only the command itself can be determined. */
@@ -29,18 +29,26 @@ export const silenceOf = ({ shell }: Asking): string | undefined => silent.get(s
 
 /** Runs git in the project, reading only: git(context)`status --porcelain=v2 -z`. The only place that does. */
 export const git =
-  (context: Asking) =>
+  (context: Asking, output: Pick<CommandOptions, 'names'> = {}) =>
   (template: TemplateStringsArray, ...values: CommandPart[]): Promise<GitResult> => {
     const [command = '', ...words] = commandWords(template, values)
-    return ask(context, command, words)
+    return ask(context, command, words, output)
   }
 
-async function ask(context: Asking, command: string, words: string[]): Promise<GitResult> {
+/** The same of a command that prints names of files, which need not be text. */
+export const gitNames = (context: Asking) => git(context, { names: true })
+
+async function ask(
+  context: Asking,
+  command: string,
+  words: string[],
+  output: Pick<CommandOptions, 'names'>,
+): Promise<GitResult> {
   const { $ } = context.shell
   const limitMs = context.config?.questionTimeoutMs ?? usualLimitMs
   const silence = silenceOf(context)
   if (silence !== undefined) return { ok: false, stdout: '', error: silence }
-  const run = $({ own: true, env: gitEnvironment, timeoutMs: limitMs })
+  const run = $({ own: true, env: gitEnvironment, timeoutMs: limitMs, ...output })
   const { stdout, stderr, exit, late } =
     await run`git ${gitOptions} ${trusted(context.environment)} ${command} ${commandOptions[command] ?? []} ${words}`
   if (exit === undefined && late) {

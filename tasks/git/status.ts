@@ -1,8 +1,18 @@
 import { join, relative } from 'node:path'
+import { listedPath } from '../../templates/shown-path.ts'
 import { shortSha } from '../../templates/words.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
-import { findRepository, git, listWorktrees, mayHaveRemotes, nulSeparated, type Repository, stashTimes } from './git.ts'
+import {
+  findRepository,
+  git,
+  gitNames,
+  listWorktrees,
+  mayHaveRemotes,
+  nulSeparated,
+  type Repository,
+  stashTimes,
+} from './git.ts'
 import { type Operation, operationInWords, operationUnderWay } from './operation.ts'
 import { type GitStatus, parsePorcelain } from './porcelain.ts'
 import { uncommittedFiles } from './uncommitted.ts'
@@ -40,7 +50,7 @@ export const readGitStatus = defineTask({
       return skipped({ reason: 'nothing-there', detail: repository.detail })
     }
     const [status, stashes, worktrees, modules] = await Promise.all([
-      git(context)`status --porcelain=v2 -z --branch --untracked-files=all --find-renames`,
+      gitNames(context)`status --porcelain=v2 -z --branch --untracked-files=all --find-renames`,
       stashTimes(context, repository),
       listWorktrees(context, repository),
       git(context)`ls-files -z --stage`,
@@ -149,7 +159,7 @@ function describeState(state: GitState): string {
   if (state.operation) lines.push(operationInWords(state.operation))
   if (state.upstream) lines.push(`upstream ${state.upstream}: ${state.ahead} ahead, ${state.behind} behind`)
   for (const key of ['staged', 'unstaged', 'untracked', 'conflicts'] as const) {
-    for (const path of state[key]) lines.push(`${key.padEnd(10)} ${JSON.stringify(path)}`)
+    for (const path of state[key]) lines.push(`${key.padEnd(10)} ${listedPath(path)}`)
   }
   return lines.join('\n')
 }

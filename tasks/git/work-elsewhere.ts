@@ -1,3 +1,4 @@
+import { shownPath } from '../../templates/shown-path.ts'
 import { firstSaid, plural, shortSha } from '../../templates/words.ts'
 import { noBranch } from './commit-places.ts'
 import type { SessionCommits } from './commits.ts'
@@ -20,9 +21,11 @@ export function workElsewhere(
     ...(sessionStashes > 0
       ? [`${plural(sessionStashes, 'stash', 'stashes')} made in this session (git stash list)`]
       : []),
-    ...dirtyWorktrees.map(({ path, files }) => `${plural(files, 'file')} uncommitted in the work tree ${path}`),
+    ...dirtyWorktrees.map(
+      ({ path, files }) => `${plural(files, 'file')} uncommitted in the work tree ${shownPath(path)}`,
+    ),
     ...unpushedSubmodules.map(
-      ({ path, commits }) => `${plural(commits, 'commit')} of the submodule ${path} on no remote`,
+      ({ path, commits }) => `${plural(commits, 'commit')} of the submodule ${shownPath(path)} on no remote`,
     ),
     ...underDetachedHead(head, made?.onlyUnderHead),
     ...offHead(made),

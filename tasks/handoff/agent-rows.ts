@@ -1,6 +1,7 @@
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { clip } from '../../templates/render.ts'
+import { shownPath } from '../../templates/shown-path.ts'
 import { andMore, minuteOf } from '../../templates/words.ts'
 import type { AgentReport } from '../analysis/agent/agent-report.ts'
 import { requestsOf } from '../analysis/agent/agents-in-words.ts'
@@ -71,7 +72,10 @@ export function agentRows(
     {
       label: 'Edited',
       items: [
-        ...edited.slice(0, most).map(({ path, edits }) => ({ command: short(path, 80), text: `(${times(edits)})` })),
+        ...edited.slice(0, most).map(({ path, edits }) => ({
+          command: shownPath(path, Math.min(characters, 80)),
+          text: `(${times(edits)})`,
+        })),
         ...andMore(edited.length - most).map((text) => ({ text })),
       ],
       mark: '',

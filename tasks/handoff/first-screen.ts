@@ -1,4 +1,5 @@
 import { clip } from '../../templates/render.ts'
+import { shortPath } from '../../templates/shown-path.ts'
 import { andMore, shortSha } from '../../templates/words.ts'
 import { betweenInShort } from '../analysis/between/in-words.ts'
 import { uncommittedFiles } from '../git/uncommitted.ts'
@@ -76,7 +77,7 @@ function namedFiles({ git, agent }: HandoffFacts, { characters, items }: Budget)
   const files = uncommittedFiles(git, agent?.edited)
   const shown = files.slice(0, Math.min(screenFiles, items))
   return [
-    ...shown.map((file) => ({ file: clip(file, Math.min(characters, longestPath)) })),
+    ...shown.map((file) => ({ file: shortPath(file, Math.min(characters, longestPath)) })),
     ...andMore(files.length - shown.length).map((text) => ({ text })),
   ]
 }

@@ -1,6 +1,7 @@
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { stillFailing } from '../../cache/transcripts/work/worst-first.ts'
 import { escapeHtml } from '../../templates/render.ts'
+import { shownPath } from '../../templates/shown-path.ts'
 import { minuteOf, percent, plural, shortSha } from '../../templates/words.ts'
 import { failedWith } from '../analysis/agent/calls-in-words.ts'
 import { betweenRows, betweenSentence, betweenTitle, inText } from '../analysis/between/in-words.ts'
@@ -126,7 +127,7 @@ function workView({ work, git, cleanup, agent, between }: Report) {
       git
         ? uncommittedFiles(git, agent?.edited)
             .toReversed()
-            .map((path) => item(verified(path)))
+            .map((path) => item(verified(shownPath(path))))
         : [],
     ],
     // Shown with its last item first, like the others.

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../cache/json.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { clip } from '../../templates/render.ts'
+import { shownPath } from '../../templates/shown-path.ts'
 import { firstSaid, minuteOf, plural, shortSha } from '../../templates/words.ts'
 import { agentsInWords } from '../analysis/agent/agents-in-words.ts'
 import { times } from '../analysis/agent/calls-in-words.ts'
@@ -213,7 +214,9 @@ function rowsOf({ agent, work, git }: Report): ClosedownSummary['rows'] {
     { what: 'To do', items: firstSaid(waiting, most.todos, (item) => aimed(item, longest.todo)) },
     {
       what: 'Uncommitted',
-      items: git ? firstSaid(uncommittedFiles(git, agent?.edited), most.files, (path) => clip(path, longest.path)) : [],
+      items: git
+        ? firstSaid(uncommittedFiles(git, agent?.edited), most.files, (path) => shownPath(path, longest.path))
+        : [],
     },
   ]
   return rows.filter(({ items }) => items.length > 0)

@@ -243,9 +243,26 @@ export const safetyMutations: Mutation[] = [
     [['  keepAttributes(stat, forSystem(to))', '  void stat']],
   ),
   ...inFile(
+    'templates/shown-path.ts',
+    ['shown-names.test.ts'],
+    [
+      ['\\p{Zl}\\p{Zp}\\p{Cs}\\\\]|', '\\p{Zl}\\p{Zp}\\\\]|'],
+      ['const longest = 200', 'const longest = 400'],
+      ['...redactLine(path)', '...path'],
+      ['slice(front + 1 - characters)', 'slice(front - characters)'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/effects/shell.ts',
+    ['shown-names.test.ts'],
+    [['options.names ? nameOf(Buffer.concat(bytes))', 'options.names ? Buffer.concat(bytes).toString()']],
+  ),
+  ...inFile('tasks/handoff/summary.ts', ['shown-names.test.ts'], [['shownPath(path, longest.path)', 'path']]),
+  ...inFile(
     'tasks/git/git-environment.ts',
     ['git-environment.test.ts'],
     [
+      ["  '--no-optional-locks',", ''],
       ["=== 'safe.directory'", "=== 'core.worktree'"],
       ['[...repositoryVariables, ...otherVariables,', '[...otherVariables,'],
       ["  'GIT_INDEX_FILE',", "  'GIT_INDEX_FILES',"],
@@ -257,7 +274,10 @@ export const safetyMutations: Mutation[] = [
     ['git-environment.test.ts'],
     [
       ['{gitOptions} ', '{[]} '],
-      ['$({ own: true, env: gitEnvironment, timeoutMs: limitMs })', '$({ own: true, timeoutMs: limitMs })'],
+      [
+        '$({ own: true, env: gitEnvironment, timeoutMs: limitMs, ...output })',
+        '$({ own: true, timeoutMs: limitMs, ...output })',
+      ],
     ],
   ),
   ...inFile(

@@ -4,12 +4,13 @@ import { UserError } from '../../cache/errors.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
+import { listedPath } from '../../templates/shown-path.ts'
 import { firstNames, minuteOf, plural } from '../../templates/words.ts'
 import { answer, type Invocation } from '../runner/command.ts'
 import { refuseLinkedCache } from '../runner/effects/cache-place.ts'
 import { openTrash, type RestorableTrash, type Restored } from '../runner/effects/trash.ts'
 import { withLock } from '../runner/run-lock.ts'
-import { listedPath, readings } from './restore/listed-path.ts'
+import { readings } from './restore/readings.ts'
 
 export async function restoreFromTrash(invocation: Invocation): Promise<number> {
   const { args, project, settings, dryRun, openCache } = invocation

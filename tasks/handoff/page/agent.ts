@@ -1,4 +1,5 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
+import { shownPath } from '../../../templates/shown-path.ts'
 import { dayOf, minuteOf } from '../../../templates/words.ts'
 import { requestsOf } from '../../analysis/agent/agents-in-words.ts'
 import { describeContext } from '../../analysis/agent/describe.ts'
@@ -55,7 +56,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
       ({ at, background, ...each }) => [calledOf(each), `${minuteOf(at)} UTC`, background ? 'yes' : ''],
     ),
     table('Files edited', ['File', '#Edits', 'In git'], agent.edited, ({ path, edits, uncommitted }) => [
-      path,
+      shownPath(path),
       edits,
       uncommitted ? 'uncommitted' : '',
     ]),

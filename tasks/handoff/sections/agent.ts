@@ -1,6 +1,7 @@
 import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { numberOf } from '../../../cache/transcripts/work/links.ts'
 import { clip } from '../../../templates/render.ts'
+import { shownPath } from '../../../templates/shown-path.ts'
 import { minuteOf, plural, shortSha } from '../../../templates/words.ts'
 import { agentsInWords } from '../../analysis/agent/agents-in-words.ts'
 import { failedTimes, times } from '../../analysis/agent/calls-in-words.ts'
@@ -63,7 +64,11 @@ export function agentSection(facts: HandoffFacts, { characters, items }: Budget)
       background,
       command: short(calledOf(each)),
     })),
-    edited: agent.edited.slice(0, listed.edited).map((each) => ({ ...each, times: times(each.edits) })),
+    edited: agent.edited.slice(0, listed.edited).map((each) => ({
+      ...each,
+      path: shownPath(each.path, characters),
+      times: times(each.edits),
+    })),
     tools: toolsThatFailed(agent),
     remarks: remarksOn(agent),
     more: {

@@ -1,4 +1,5 @@
 import { clip } from '../../../templates/render.ts'
+import { shownPath } from '../../../templates/shown-path.ts'
 import { minuteOf } from '../../../templates/words.ts'
 import { isLeft, wasEndedOnRequest } from '../../cleanup/end-processes.ts'
 import { whyItLivesOn } from '../../cleanup/protections.ts'
@@ -10,11 +11,13 @@ import { type Budget, firstOf, type Listed, newestOf } from '../listed.ts'
 /** What is not as it should be: what someone noted as an issue, then what this closedown saw, each kind with the command that shows all of it. */
 export function issuesSection(facts: HandoffFacts, budget: Budget): { issues: Listed<Fact>[]; above: string[] } {
   const { steps, work, sync, git, artifacts, processes, project } = facts
-  const kept = (artifacts?.kept ?? []).map(({ path, reason }) => verified(`artefact kept: ${path} (${reason})`))
+  const kept = (artifacts?.kept ?? []).map(({ path, reason }) =>
+    verified(`artefact kept: ${shownPath(path)} (${reason})`),
+  )
   const seen: [facts: Fact[], command: string][] = [
     [endedAs(steps, ['degraded', 'failed', 'blocked', 'not-started']), taskCommand(facts, 'analysis/decisions')],
     [(sync ? syncIssues(sync.sync) : []).map(verified), project.command('task', 'startup/sync-rules', '--dry-run')],
-    [(git?.conflicts ?? []).map((path) => verified(`conflict in ${path}`)), 'git status --short'],
+    [(git?.conflicts ?? []).map((path) => verified(`conflict in ${shownPath(path)}`)), 'git status --short'],
     [
       [...suspectsOf(processes), ...spared(processes)].map(verified),
       `${taskCommand(facts, 'cleanup/processes')} --dry-run`,

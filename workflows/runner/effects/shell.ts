@@ -2,6 +2,7 @@ import type { SpawnOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { messageOf } from '../../../cache/errors.ts'
+import { nameOf } from '../../../cache/file-name.ts'
 import type { Command, CommandOptions, CommandResult, Shell } from '../../../tasks/task.ts'
 import { type CommandPart, commandWords } from '../../../tasks/task.ts'
 import { startBackground } from './background.ts'
@@ -64,6 +65,8 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
       child.stdout.on('data', follow)
       child.stderr.on('data', follow)
     }
+    const bytes: Buffer[] = []
+    if (options.names) child.stdout.on('data', (chunk: Buffer) => bytes.push(chunk))
     const pid = child.pid
     if (pid !== undefined) live.add(pid)
     const ranOut: Pick<CommandResult, 'late'> = {}
@@ -79,7 +82,8 @@ export function createShell(root: string, signal: AbortSignal, detail: (message:
       signal.throwIfAborted()
       if (pid === undefined)
         return { stdout, stderr: `${program} cannot be started (${messageOf(cause)})`, exit: notStarted }
-      return { stdout, stderr, exit: exitCode ?? undefined, ...ranOut }
+      const read = options.names ? nameOf(Buffer.concat(bytes)) : stdout
+      return { stdout: read, stderr, exit: exitCode ?? undefined, ...ranOut }
     } finally {
       clearTimeout(timer)
       if (pid !== undefined) live.delete(pid)
