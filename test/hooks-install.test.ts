@@ -510,6 +510,27 @@ test('the entry and the paragraph of the documents are what is installed', () =>
   project.remove()
 })
 
+test("what an install has just written is said to be in no commit, and is nobody's work until somebody edits it", () => {
+  const project = createProject()
+  project.write('a.txt', 'a')
+  project.commit('Begin')
+  project.bookend(['hooks', 'install'])
+  project.bookend(['init'])
+  const { stdout } = project.bookend(['closedown'])
+  const letter = project.read(/SESSION_CLOSEDOWN_\S+\.md/.exec(stdout)?.[0] as string)
+  assert.match(letter, /\*\*Work in the tree\*\*: 4 files of hooks install in no commit\n/)
+  assert.not.match(stdout, /Uncommitted:|work uncommitted without a note/)
+  assert.match(stdout, /^Git: main@\w+, clean, 4 files of hooks install in no commit$/m)
+  const skill = '.claude/skills/bookend-open/SKILL.md'
+  project.write(skill, 'mine\n')
+  project.git('add', settingsFile)
+  const again = project.json<{ git: Record<string, unknown> }>(['closedown']).git
+  assert.equal(again.untracked, [skill])
+  assert.equal(again.staged, [])
+  assert.is((again.installed as string[]).length, 3)
+  project.remove()
+})
+
 test('an unknown action is refused, with what was meant', () => {
   const project = createProject()
   const { status, stderr } = project.bookend(['hooks', 'instal'])

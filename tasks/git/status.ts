@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { listedPath } from '../../templates/shown-path.ts'
 import { shortSha } from '../../templates/words.ts'
+import { isAsInstalled } from '../install-record.ts'
 import { isOwnFileOfAny } from '../own-files.ts'
 import { defineTask, failed, type Session, skipped, type TaskContext } from '../task.ts'
 import {
@@ -21,6 +22,8 @@ export interface GitState extends GitStatus {
   stashes: number
   /** Of these, the ones that were made in the session. */
   sessionStashes: number
+  /** What `hooks install` made and nobody changed, where it is in no commit: no work of anybody's, and in none of the lists. */
+  installed?: string[]
   /** Paths of submodules. */
   submodules: string[]
   /** Those of them that have commits under their HEAD on no remote, with how many; absent where none has, or none knows a remote. */
@@ -56,7 +59,9 @@ export const readGitStatus = defineTask({
       git(context)`ls-files -z --stage`,
     ])
     if (!status.ok) return failed({ reason: 'unreadable', path: 'the git repository', detail: status.error })
-    const parsed = withProjectPaths(parsePorcelain(status.stdout), repository, context)
+    const all = withProjectPaths(parsePorcelain(status.stdout), repository, context)
+    const installed = uncommittedFiles(all).filter(isAsInstalled(context.files))
+    const parsed = withoutFiles(all, new Set(installed))
     const dirty = uncommittedFiles(parsed).length > 0
     const inGit = (file: string) => relative(context.project.root, join(repository.gitDirectory, file))
     const operation = operationUnderWay(
@@ -78,6 +83,7 @@ export const readGitStatus = defineTask({
       stashes: stashes.length,
       sessionStashes: stashes.filter((at) => isWithin(at, context.session)).length,
       submodules,
+      ...(installed.length > 0 && { installed }),
       ...(unpushedSubmodules.length > 0 && { unpushedSubmodules }),
       worktrees: others.map((path) => relative(context.project.root, path)),
       ...(dirtyWorktrees.length > 0 && { dirtyWorktrees }),
@@ -115,6 +121,12 @@ function withProjectPaths(status: GitStatus, repository: Repository, context: Ta
     }),
     renames: status.renames.map(({ from, to }) => ({ from: path(from), to: path(to) })).filter(({ to }) => !own(to)),
   }
+}
+
+const withoutFiles = (status: GitStatus, files: Set<string>): GitStatus => {
+  const others = (list: string[]) => list.filter((file) => !files.has(file))
+  const { staged, unstaged, untracked } = status
+  return { ...status, staged: others(staged), unstaged: others(unstaged), untracked: others(untracked) }
 }
 
 /** Git names a directory only where it is a repository or work tree of its own: nothing that could be committed here. */

@@ -12,12 +12,14 @@ export function workElsewhere(
   {
     head,
     sessionStashes,
+    installed = [],
     dirtyWorktrees = [],
     unpushedSubmodules = [],
-  }: Pick<GitState, 'head' | 'sessionStashes' | 'dirtyWorktrees' | 'unpushedSubmodules'>,
+  }: Pick<GitState, 'head' | 'sessionStashes' | 'installed' | 'dirtyWorktrees' | 'unpushedSubmodules'>,
   made: Made | undefined,
 ): string[] {
   return [
+    ...(installed.length > 0 ? [`${plural(installed.length, 'file')} of hooks install in no commit`] : []),
     ...(sessionStashes > 0
       ? [`${plural(sessionStashes, 'stash', 'stashes')} made in this session (git stash list)`]
       : []),

@@ -109,6 +109,12 @@ export const safetyMutations: Mutation[] = [
     ['process-readers.test.ts'],
     [['(Number(fields[6]) & kernelThread) !== 0', 'false']],
   ),
+  ...inFile(
+    'tasks/git/status.ts',
+    ['hooks-install.test.ts'],
+    [['uncommittedFiles(all).filter(isAsInstalled(context.files))', '[] as string[]']],
+  ),
+  ...inFile('tasks/install-record.ts', ['hooks-install.test.ts'], [['&& isAsWritten(text, file', '&& !!(file']]),
   ...inFile('tasks/git/git.ts', ['git.test.ts'], [["'refs/remotes', 'packed-refs'", "'refs/remotes'"]]),
   ...inFile('workflows/runner/effects/shell.ts', ['git-environment.test.ts'], [['ranOut.late = true', 'void ranOut']]),
   ...inFile('cache/lock.ts', ['pid-namespace.test.ts'], [['BEGIN EXCLUSIVE', 'BEGIN']]),

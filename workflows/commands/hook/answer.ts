@@ -85,7 +85,7 @@ async function problemOf(error: unknown, environment: HookCall['environment']): 
  */
 async function isAnsweredBySettings(root: string, event: string, started: string): Promise<boolean> {
   const { installedScripts } = await import('../hooks/settings.ts')
-  const { settingsFiles } = await import('../hooks/record.ts')
+  const { settingsFiles } = await import('../../../tasks/install-record.ts')
   const files = createFiles(root, true)
   const texts = Object.values(settingsFiles).map((path) => (files.obstacle(path) ? '' : (files.read(path) ?? '')))
   return texts

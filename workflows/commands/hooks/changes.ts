@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 import { whyUnwritten } from '../../../cache/conditions.ts'
 import { codeOf, UserError } from '../../../cache/errors.ts'
+import { recordFile } from '../../../tasks/install-record.ts'
 import type { Action, Files } from '../../../tasks/task.ts'
-import { recordFile } from './record.ts'
 
 /** One file of the project as it is and as it shall be; null: none. */
 export interface Change {

@@ -1,4 +1,5 @@
 import { UserError } from '../../../cache/errors.ts'
+import { codexFile, readRecord } from '../../../tasks/install-record.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { readForEdit } from './changes.ts'
 import { renderParagraph } from './documents.ts'
@@ -7,7 +8,6 @@ import { codexForm, hookEvents } from './entries.ts'
 import type { InstallPlan } from './install.ts'
 import type { Installation } from './installation.ts'
 import { withoutParagraph, withParagraph } from './paragraph.ts'
-import { codexFile, readRecord } from './record.ts'
 import { withHooks, withoutHooks } from './settings.ts'
 
 /** What an install of Codex's hooks would change. Throws UserError, before anything is changed, where its file cannot be edited without harm. */

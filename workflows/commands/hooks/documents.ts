@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path'
+import { instructionFiles, skillFiles } from '../../../tasks/install-record.ts'
 import { instructionHistoryFile } from '../../../tasks/own-files.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { render } from '../../../templates/render.ts'
 import type { TypedCommand } from '../../runner/typed-command.ts'
 import type { Installation } from './installation.ts'
-import { instructionFiles, skillFiles } from './record.ts'
 
 /** The skills that answer to the phrases of the checklist. */
 export function renderSkills({ call }: Installation): { path: string; text: string }[] {

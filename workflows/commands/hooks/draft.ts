@@ -1,9 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
-import { fixedIgnoreFile, hooksDirectory, needsIgnoreFile } from '../../../tasks/own-files.ts'
-import type { Files } from '../../../tasks/task.ts'
-import { type Change, missingDirectories } from './changes.ts'
 import {
   backupOf,
   type InstalledFile,
@@ -12,7 +9,10 @@ import {
   isAsWritten,
   originalOf,
   recordFile,
-} from './record.ts'
+} from '../../../tasks/install-record.ts'
+import { fixedIgnoreFile, hooksDirectory, needsIgnoreFile } from '../../../tasks/own-files.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { type Change, missingDirectories } from './changes.ts'
 import type { Edited } from './settings.ts'
 
 /** The changes of an install as they come together, with the record that undoes them. */

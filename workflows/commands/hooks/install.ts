@@ -1,4 +1,5 @@
 import { UserError } from '../../../cache/errors.ts'
+import { formerSkillFiles, readRecord, settingsFiles } from '../../../tasks/install-record.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { type Plan, readForEdit } from './changes.ts'
 import { hasChecklistRule, instructionFile, renderParagraph, renderSkills } from './documents.ts'
@@ -7,7 +8,6 @@ import { type HookEvent, hookEvents } from './entries.ts'
 import type { Installation } from './installation.ts'
 import { withoutParagraph, withParagraph } from './paragraph.ts'
 import { pluginIn } from './plugin.ts'
-import { formerSkillFiles, readRecord, settingsFiles } from './record.ts'
 import { installedEvents, withHooks, withoutHooks, withStatusLine } from './settings.ts'
 
 export interface InstallPlan extends Plan {

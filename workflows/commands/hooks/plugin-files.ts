@@ -1,7 +1,7 @@
+import { skillFiles } from '../../../tasks/install-record.ts'
 import { render } from '../../../templates/render.ts'
 import { allowedTools } from './documents.ts'
 import { type Group, hookEvents, matcherOf, timeoutSeconds } from './entries.ts'
-import { skillFiles } from './record.ts'
 
 export interface PackageFacts {
   version: string

@@ -1,8 +1,8 @@
 import { getNodeValue } from 'jsonc-parser'
 import { isObject, withoutByteOrderMark } from '../../../cache/json.ts'
+import { settingsFiles } from '../../../tasks/install-record.ts'
 import type { Files } from '../../../tasks/task.ts'
 import { parseDocument } from './jsonc.ts'
-import { settingsFiles } from './record.ts'
 
 /** bookend's name as a plugin of the agent's: the plugin's own, and its marketplace's. */
 export const pluginName = 'bookend@bookend'

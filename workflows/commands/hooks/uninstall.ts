@@ -1,14 +1,6 @@
 import { dirname, join, relative } from 'node:path'
 import { messageOf, UserError } from '../../../cache/errors.ts'
 import { sha256 } from '../../../cache/json.ts'
-import { fixedIgnoreFile, hooksDirectory } from '../../../tasks/own-files.ts'
-import { withoutBlocks } from '../../../tasks/startup/exclude/block.ts'
-import type { Files } from '../../../tasks/task.ts'
-import { type Change, type Plan, readForEdit } from './changes.ts'
-import { renderSkills } from './documents.ts'
-import { begunDirectories } from './draft.ts'
-import type { Installation } from './installation.ts'
-import { hasParagraph, withoutParagraph } from './paragraph.ts'
 import {
   backupOf,
   codexFile,
@@ -20,7 +12,15 @@ import {
   readRecord,
   recordFile,
   settingsFiles,
-} from './record.ts'
+} from '../../../tasks/install-record.ts'
+import { fixedIgnoreFile, hooksDirectory } from '../../../tasks/own-files.ts'
+import { withoutBlocks } from '../../../tasks/startup/exclude/block.ts'
+import type { Files } from '../../../tasks/task.ts'
+import { type Change, type Plan, readForEdit } from './changes.ts'
+import { renderSkills } from './documents.ts'
+import { begunDirectories } from './draft.ts'
+import type { Installation } from './installation.ts'
+import { hasParagraph, withoutParagraph } from './paragraph.ts'
 import { installedEvents, withoutHooks } from './settings.ts'
 
 export interface UninstallPlan extends Plan {

@@ -1,6 +1,6 @@
-import { isObject, sha256 } from '../../../cache/json.ts'
-import { codexDirectory, hooksDirectory } from '../../../tasks/own-files.ts'
-import type { Files } from '../../../tasks/task.ts'
+import { isObject, sha256 } from '../cache/json.ts'
+import { codexDirectory, hooksDirectory } from './own-files.ts'
+import type { Files } from './task.ts'
 
 export type InstalledKind = 'settings' | 'codex' | 'skill' | 'paragraph'
 
@@ -73,6 +73,16 @@ const isAgentDirectory = (path: unknown): path is string =>
 /** The bytes that a file had before the install: null where there was none, undefined where that is not known any more. */
 export function originalOf(files: Pick<Files, 'read'>, { backup }: InstalledFile): string | null | undefined {
   return backup === null ? null : files.read(backup)
+}
+
+/** Whether a path is a file that an install made, and that nobody changed since. */
+export function isAsInstalled(files: Pick<Files, 'read'>): (path: string) => boolean {
+  const made = new Map(readRecord(files).files.flatMap((file) => (file.backup === null ? [[file.path, file]] : [])))
+  return (path) => {
+    const file = made.get(path)
+    const text = file && files.read(path)
+    return typeof text === 'string' && isAsWritten(text, file as InstalledFile)
+  }
 }
 
 export const isAsWritten = (text: string, { written }: InstalledFile): boolean => sha256(text) === written
