@@ -20,10 +20,10 @@ const signs: Record<Outcome, string> = {
 /** One line at the end says that a run was interrupted, and how to go on. */
 const wasInterrupted = ({ reason }: Settled): boolean => reason?.reason === 'interrupted'
 
-/** What became of a step, in a line. */
+/** What became of a step, in a line. Why steps failed is said below the list, once for all of one reason. */
 export function settledLine(result: Settled): string {
   const { title, outcome, reason } = result
-  const why = reason && !wasInterrupted(result) ? ` (${reasonLine(reason)})` : ''
+  const why = reason && outcome !== 'failed' && !wasInterrupted(result) ? ` (${reasonLine(reason)})` : ''
   return `${signs[outcome]} ${title}${why}`
 }
 
