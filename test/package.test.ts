@@ -37,6 +37,12 @@ test('the package names no address that leads nowhere', () => {
     assert.not.match(readFileSync(join(repository, file), 'utf8'), /\.(?:example|invalid|test|localhost)\b(?!\.ts)/)
 })
 
+test('the native module is of a version that runs on Node 24, with 13 where no install script may run; here it is the one for Node 20', () => {
+  const read = (file: string) => JSON.parse(readFileSync(join(repository, file), 'utf8'))
+  assert.is(read('package.json').dependencies['better-sqlite3'], '^12.11.1 || ^13.2.0')
+  assert.match(read('package-lock.json').packages['node_modules/better-sqlite3'].version, /^12\./)
+})
+
 test('the compiled command needs no package but its dependencies, also where sessions are compared', () => {
   const listed = ['ls', '--omit=dev', '--all', '--parseable']
   const needed = execFileSync('npm', listed, { cwd: repository, encoding: 'utf8', env: cleanEnvironment() })
