@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { oneLine } from '../templates/render.ts'
 import { shownPath } from '../templates/shown-path.ts'
+import { foreignStrings } from './support/foreign-strings.ts'
 import { createProject, type TestProject } from './support/project.ts'
+import { randomRuns } from './support/random-runs.ts'
 
 const test = suite('names of files as documents show them')
 
@@ -89,6 +93,17 @@ test('a secret in a long path is taken out before the path is cut', () => {
   const secret = 'AKIAIOSFODNN7EXAMPLE'
   const path = `a/${secret}/${'b'.repeat(40)}`
   for (let most = 12; most < path.length; most++) assert.not.match(shownPath(path, most), /AKIA/, `${most}`)
+})
+
+test('whatever is in a name, it is shown on one line, and as that in every document', () => {
+  fc.assert(
+    fc.property(foreignStrings, (name) => {
+      const shown = shownPath(name)
+      assert.is(oneLine(shown), shown)
+      assert.not.match(shown, /[\n\ufffd]/)
+    }),
+    { numRuns: randomRuns(700) },
+  )
 })
 
 test.run()
