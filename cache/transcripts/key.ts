@@ -2,7 +2,7 @@ import { crypto } from '../crypto.ts'
 
 /** Identities that were asked for last, and their keys, each at a place that follows from its last characters: a `Map` of them takes longer than the hash does. */
 const remembered = 1024
-const identities: string[] = new Array<string>(remembered).fill('')
+const identities = new Array<string | undefined>(remembered).fill(undefined)
 const keys = new Float64Array(remembered)
 
 /**
@@ -11,7 +11,7 @@ const keys = new Float64Array(remembered)
  */
 export function keyOf(identity: string): number {
   const place = placeOf(identity)
-  if (identities[place] !== identity || identity === '') {
+  if (identities[place] !== identity) {
     keys[place] = hashed(identity)
     identities[place] = identity
   }

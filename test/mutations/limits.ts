@@ -75,10 +75,7 @@ export const limitMutations: Mutation[] = [
   ...inFile(
     'cache/transcripts/key.ts',
     ['transcripts.test.ts'],
-    [
-      [" || identity === ''", ''],
-      ['identities[place] !== identity', 'identities[place]?.length !== identity.length'],
-    ],
+    [['identities[place] !== identity', 'identities[place]?.length !== identity.length']],
   ),
   ...inFile(
     'cache/transcripts/read.ts',

@@ -60,11 +60,12 @@ function session(number: number, planted: Planted = {}): Measured {
 }
 const usual = (count: number, planted: Planted = {}) =>
   Array.from({ length: count }, (_, number) => session(number, planted))
+const isS = ({ name }: { name: string }) => name === 'S'
 const judge = (before: Measured[], planted: Planted) => {
   const judged = judgeHistory([...before, session(before.length, planted)]).at(-1)
   return {
     kinds: judged?.anomalies.map(({ kind }) => kind) ?? [],
-    ...judged?.services.find(({ name }) => name === 'S'),
+    ...judged?.services.find(isS),
   }
 }
 
@@ -154,6 +155,27 @@ test('a run of little goes on up to three quarters of the usual, and one that co
   ]
   const varied = [...uneven, ...low].map((decisions, n) => session(n, { decisions }))
   assert.equal(before(varied), numbers(14))
+  // No anomaly, but with the 500 before them less likely than 0.3 %.
+  const counted = [...uneven, 100, 100, 1000, 1000].map((decisions, n) => session(n, { decisions }))
+  assert.equal(judgeHistory(counted.slice(0, 14)).at(-1)?.anomalies, [])
+  assert.equal(before(counted), [...numbers(11), 14])
+  // Silence as unlikely is none where others have it too: it may have been a day without work.
+  const sparse = { A: 7, B: 7, C: 7 }
+  const day = (n: number) => session(n, { decisions: 7, others: { ...sparse, Z: 1000 } })
+  const silent = session(12, { decisions: 0, others: { Z: 1000 } })
+  assert.ok(
+    (judgeHistory([...numbers(12).map(day), silent])
+      .at(-1)
+      ?.services.find(isS)?.pace?.p ?? 1) < 0.003,
+  )
+  assert.equal(before([...numbers(12).map(day), silent, day(13), day(14)]), numbers(14))
+})
+
+test('beside silence, what the other sessions of a run decided says something up to half of the usual', () => {
+  const chance = (decisions: number) =>
+    judge([...usual(20), session(20, { decisions: 0 })], { decisions }).pace?.p as number
+  assert.ok(chance(495) < 1e-6)
+  assert.ok(chance(505) > 1e-3)
 })
 
 test('a service of few sessions is judged by all since it began, also while little of it is logged', () => {
@@ -265,6 +287,12 @@ test('a fall: the last three of six sessions at 0.65 of the usual rate and two p
   const seldom: [number, number] = [500, 10_000]
   assert.is(downP(six(seldom, [305, 10_000]), seldom), 1)
   assert.ok((downP(six(seldom, [295, 10_000]), seldom) ?? 1) < 1)
+})
+
+test('a fall that is found among what is weaker, and by itself too, is one anomaly', () => {
+  const before = usual(20, { decisions: 10_000, blocked: 2_000 })
+  const late = [20, 21].map((n) => session(n, { decisions: 10_000, blocked: 1_220 }))
+  assert.equal(judge([...before, ...late], { decisions: 10_000, blocked: 1_220 }).kinds, ['weaker'])
 })
 
 test('a drift is looked for from six expected blocks on', () => {
