@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from 'node:path'
 import { makerPattern, thisMaker } from '../cache/maker.ts'
+import { isAtOrBelow } from '../cache/prefix.ts'
 import { iso } from '../cache/window.ts'
 import type { Config } from './config.ts'
 import type { Files } from './context.ts'
@@ -89,13 +90,13 @@ export function isOwnFile(path: string, config: OwnPlaces): boolean {
   if (stateFiles.has(file) || file.startsWith(`${hooksDirectory}/`)) return true
   if (document.test(name) && [config.handoffDir, config.archiveDir].map(normalize).includes(dirname(file))) return true
   if (reviewCopy.test(name)) return true
-  if (`${file}/`.startsWith(`${inDirectory(config.cacheDir, trashDirectory)}/`)) return true
+  if (isAtOrBelow(file, inDirectory(config.cacheDir, trashDirectory))) return true
   return cacheFiles.test(name) && dirname(file) === normalize(config.cacheDir)
 }
 
 /** Whether a path is in one of the directories that hold nothing but what bookend puts there, or is one. */
 export function isInOwnDirectory(path: string, { cacheDir }: Pick<OwnPlaces, 'cacheDir'>): boolean {
-  return [fixedDirectory, inDirectory(cacheDir, trashDirectory)].some((own) => `${path}/`.startsWith(`${own}/`))
+  return [fixedDirectory, inDirectory(cacheDir, trashDirectory)].some((own) => isAtOrBelow(path, own))
 }
 
 const usualPlaces: OwnPlaces = {

@@ -1,12 +1,12 @@
 import { isAbsolute } from 'node:path'
-import { prefixOf } from '../prefix.ts'
+import { isAtOrBelow } from '../prefix.ts'
 import type { PlaceFinder } from './dialect.ts'
 import { openPageLines } from './page-lines.ts'
 import { realDirectory } from './real-directory.ts'
 
 /** Whether a working directory is the project or is in it. `roots`: the project's paths, with and without links. */
 export function isInProject(cwd: string, roots: string[]): boolean {
-  const isIn = (path: string) => roots.some((root) => path === root || path.startsWith(prefixOf(root)))
+  const isIn = (path: string) => roots.some((root) => isAtOrBelow(path, root))
   return isIn(cwd) || (isAbsolute(cwd) && isIn(realDirectory(cwd)))
 }
 

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
-import { prefixOf } from '../prefix.ts'
+import { isAtOrBelow, prefixOf } from '../prefix.ts'
 import { behindFlags, behindRunner, withoutRunners } from './runners.ts'
 import { asChosen, everyPackage, whereOptionsOf } from './where-options.ts'
 import { wordList } from './word-list.ts'
@@ -80,7 +80,7 @@ const setBy = (place: Place, what: string): Place => ({
 
 function withFile(place: Place, file: string): Place {
   const around = ownEnvironment.exec(directoryAt(place.directory, fromHome(file)))?.[1]
-  const isOwn = around !== undefined && `${place.directory}/`.startsWith(prefixOf(around)) && !file.startsWith('..')
+  const isOwn = around !== undefined && isAtOrBelow(place.directory, around) && !file.startsWith('..')
   return isOwn || profiles.test(file) ? place : setBy(place, `of ${file.replace(/^\.\//, '')}`)
 }
 
@@ -198,7 +198,7 @@ const ownOptions = (words: { text: string }[]): number => {
 
 /** How a project names a directory: empty where it is the project's own. */
 export function directoryIn(roots: string[], directory: string): string {
-  const root = roots.find((each) => directory === each || directory.startsWith(prefixOf(each)))
+  const root = roots.find((each) => isAtOrBelow(directory, each))
   return root === undefined ? directory : directory.slice(prefixOf(root).length)
 }
 

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute } from 'node:path'
 import { conditionOf, isPassing } from '../../cache/conditions.ts'
 import { codeOf, messageOf } from '../../cache/errors.ts'
-import { prefixOf } from '../../cache/prefix.ts'
+import { isAtOrBelow } from '../../cache/prefix.ts'
 import { dayMs } from '../../cache/window.ts'
 import { listedPath } from '../../templates/shown-path.ts'
 import { plural } from '../../templates/words.ts'
@@ -32,7 +32,7 @@ function artifactGlobs({ config, project }: TaskContext): string[] {
 }
 
 /** An absolute one is not even walked: it would be through all of another directory, to keep everything in it. */
-const isOutside = (glob: string, root: string): boolean => isAbsolute(glob) && !`${glob}/`.startsWith(prefixOf(root))
+const isOutside = (glob: string, root: string): boolean => isAbsolute(glob) && !isAtOrBelow(glob, root)
 
 /** Globs of `artifacts` that can reach nothing, as no shell is there to say where a user's home is. */
 async function globsToNothing({ config, files, project }: TaskContext): Promise<Kept[]> {

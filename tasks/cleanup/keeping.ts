@@ -1,5 +1,6 @@
 import { basename, join, relative } from 'node:path'
 import { asText } from '../../cache/file-name.ts'
+import { isAtOrBelow } from '../../cache/prefix.ts'
 import { findRepository, git, listWorktrees, nulSeparated, type Repository } from '../git/git.ts'
 import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import { gitFix } from '../reason.ts'
@@ -113,8 +114,6 @@ async function linkedWorktrees(context: TaskContext, repository: Repository): Pr
   const paths = listed.split('\n').flatMap((line) => (line.startsWith('worktree ') ? [line.slice(9)] : []))
   return new Set(paths.map((path) => relative(context.project.root, path)).filter((path) => !/^(\.\.|$)/.test(path)))
 }
-
-const isAtOrBelow = (path: string, directory: string) => path === directory || path.startsWith(`${directory}/`)
 
 function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
   const owner = info.kind === 'link' ? linkOwner(context, path) : fileOwner(context, path, info)

@@ -1,4 +1,5 @@
 import { basename, dirname, normalize, relative, resolve } from 'node:path'
+import { isAtOrBelow } from '../../cache/prefix.ts'
 import { codexDirectory, temporaryFileOwner } from '../own-files.ts'
 import { configurationFiles, type FileInfo, ruleTextsOf, type TaskContext, usualAuditDirectory } from '../task.ts'
 import { isLockFile } from './lock-owner.ts'
@@ -24,7 +25,7 @@ export async function sparing(context: TaskContext): Promise<Sparing> {
   return (path, info) => {
     if (configurationFiles.includes(path)) return "the project's configuration"
     if (rules.has(path)) return 'it holds rules'
-    if (logs.some((directory) => `${path}/`.startsWith(`${directory}/`))) return 'the audit log is there'
+    if (logs.some((directory) => isAtOrBelow(path, directory))) return 'the audit log is there'
     const found = onRequest.find(([is]) => is(path, info))
     return found && !isBuiltIn(path) && !isNamed(path) ? `${found[1]}, which no glob names` : undefined
   }
@@ -36,18 +37,16 @@ export const isNegated = (glob: string): boolean => /^![^!(]/.test(glob)
 const onRequest: [is: (path: string, info: FileInfo) => boolean, what: string][] = [
   [
     (path, { kind }) =>
-      path.startsWith('.claude/') || (path === '.claude' && kind === 'link') || isIn(codexDirectory, path),
+      path.startsWith('.claude/') || (path === '.claude' && kind === 'link') || isAtOrBelow(path, codexDirectory),
     "the agent's own",
   ],
   [(path) => /^\.env(rc|\..+)?$/.test(basename(path)), 'settings of the environment'],
   [(path) => path.split('/').includes('node_modules'), 'installed packages'],
 ]
 
-const isIn = (directory: string, path: string): boolean => `${path}/`.startsWith(`${directory}/`)
-
 /** What every project's leftovers are, whatever `artifacts` says. */
 const isBuiltIn = (path: string): boolean =>
-  isIn('.memory-test', path) ||
+  isAtOrBelow(path, '.memory-test') ||
   temporaryFileOwner(basename(path)) !== undefined ||
   (dirname(path) === '.claude' && isLockFile(path))
 

@@ -1,3 +1,4 @@
+import { isAtOrBelow } from '../../prefix.ts'
 import { beginsBranch, branchesOf, placeOfCommand } from '../command.ts'
 import { type HookChange, hookChangesIn, runsHooks } from '../hooks.ts'
 import { isJoined } from '../joined.ts'
@@ -146,7 +147,7 @@ function movesOf(scene: Scene, run: Run): Moved[] {
 
 /** Whether two places are, as far as is known, in one of the project's work trees. */
 const isOneTree = (roots: string[], one: Place, other: Place): boolean => {
-  const [a, b] = [one, other].map(({ directory }) => roots.findLast((root) => `${directory}/`.startsWith(`${root}/`)))
+  const [a, b] = [one, other].map(({ directory }) => roots.findLast((root) => isAtOrBelow(directory, root)))
   return a === b
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { UserError } from '../../../cache/errors.ts'
-import { prefixOf } from '../../../cache/prefix.ts'
+import { isAtOrBelow } from '../../../cache/prefix.ts'
 import { placeOf } from '../../../tasks/place.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { installationOf, installingCommand } from '../../runner/package-manager.ts'
@@ -53,7 +53,7 @@ export function installationFor(root: string, environment: Record<string, string
     throw new UserError(
       "Yarn's Plug'n'Play keeps bookend in an archive that an agent's hook cannot run: put nodeLinker: node-modules into .yarnrc.yml, run yarn install, then this again",
     )
-  const inside = root === packageRoot || packageRoot.startsWith(prefixOf(root))
+  const inside = isAtOrBelow(packageRoot, root)
   const script = join(packageRoot, compiledEntry)
   if (!inside) return { script, shellScript: quoted(script), portable: false, call }
   const path = relative(root, script)

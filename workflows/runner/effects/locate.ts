@@ -1,6 +1,6 @@
 import { basename, dirname, join, normalize, relative, sep } from 'node:path'
 import { fs } from '../../../cache/file-functions.ts'
-import { prefixOf } from '../../../cache/prefix.ts'
+import { isAtOrBelow } from '../../../cache/prefix.ts'
 import { isAbsent } from '../../../cache/regular-file.ts'
 import { infoOf, refusal } from './file-info.ts'
 
@@ -55,7 +55,7 @@ export function createLocator(root: string): Locator {
       directory = dirname(directory)
     }
     const real = fs.realpathSync(directory)
-    if (!isBelow(base, real)) throw refusal(path, 'a symbolic link leads out of the project')
+    if (!isAtOrBelow(real, base)) throw refusal(path, 'a symbolic link leads out of the project')
     return join(relative(base, real), ...missing)
   }
 
@@ -66,14 +66,12 @@ export function createLocator(root: string): Locator {
     if (infoOf(join(base, target))?.kind !== 'link') return { base, path: target, linked }
     if (linked) throw refusal(path, 'it is a symbolic link in a .claude that is one itself')
     const real = fs.realpathSync(join(base, target))
-    if (!isBelow(base, real)) throw refusal(path, 'it is a symbolic link out of the project')
+    if (!isAtOrBelow(real, base)) throw refusal(path, 'it is a symbolic link out of the project')
     return { base, path: relative(base, real), linked }
   }
 
   return { locate, realDirectory: (path) => realDirectory(path, locate(path)), targetOf }
 }
-
-const isBelow = (directory: string, path: string): boolean => path === directory || path.startsWith(prefixOf(directory))
 
 /** Where a link leads; throws where that is nowhere. */
 function realOf(link: string): string {
