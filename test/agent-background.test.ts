@@ -288,7 +288,9 @@ test('a long command of Codex may still run until it ended or was interrupted', 
     ...polled(14, 'p2', 9, 'Process running with session ID 9', '', '\x03'),
     // The number is given again.
     ...going(17, 'c4', 'npm run serve', 8),
-    ...shell(20, 'c5', 'ls', 0, ''),
+    ...going(20, 'c5', 'npm run once', 10),
+    ...polled(23, 'p3', 10, 'Process exited with code 0'),
+    ...shell(26, 'c6', 'ls', 0, ''),
   ])
   assert.equal(
     (await home.read())?.unfinished.map(({ command }) => command),

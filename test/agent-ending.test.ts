@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { writtenByHand } from '../cache/transcripts/written-by-hand.ts'
+import { agentRows } from '../tasks/handoff/agent-rows.ts'
 import { asks, event, item, meta, rollout, thread, tokenCount, turn } from './support/codex.ts'
 import {
   answer,
@@ -161,6 +162,24 @@ test('a command in the background whose end nobody reported may still run', asyn
     ['2026-09-14T12:00:02Z', '2026-09-14T13:00:00Z'],
   ] as const)
     assert.equal((await home.read({ window: { from: Date.parse(from), to: Date.parse(to) } }))?.unfinished, [], from)
+})
+
+test('the first screen has the last answer where no recap says more, and what broke off in the foreground', () => {
+  const at = '2026-09-14T12:00:00.000Z'
+  const unfinished = [
+    { tool: 'Bash', command: 'terraform apply', at },
+    { tool: 'Bash', command: 'npm run dev', at, background: true as const },
+  ]
+  const rows = (agent: Parameters<typeof agentRows>[0]) =>
+    agentRows(agent, { characters: 200, items: 10 }).map(({ label, items }) => [
+      label,
+      ...items.map(({ text }) => text),
+    ])
+  assert.equal(rows({ answer: 'Pages are there.', unfinished }), [
+    ['Last answer', 'Pages are there.'],
+    ['Cut off', '(2026-09-14 12:00, no result seen)'],
+  ])
+  assert.equal(rows({ answer: 'Pages are there.', summary: { done: 'Pages' } }), [])
 })
 
 test('a failure on another branch than the last one says on which', async ({ home }) => {

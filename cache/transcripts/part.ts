@@ -192,6 +192,15 @@ export function* rowsWhere<K extends Kind>(
     if (test(values[first + tested] as number)) yield rowAt(first)
 }
 
+/** One number of each row of a kind. */
+export function numbersOf<K extends Kind>(part: Part, kind: K, column: keyof Columns[K]): number[] {
+  const { values } = part.numbers(kind)
+  const { width } = layout(kind)
+  const found: number[] = []
+  for (let at: number = columns[kind][column]; at < values.length; at += width) found.push(values[at] as number)
+  return found
+}
+
 /** The row of a kind that begins at a number. */
 export const rowAt = <K extends Kind>(part: Part, kind: K, first: number): Row<K> => open(part, kind).rowAt(first)
 

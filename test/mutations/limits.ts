@@ -24,7 +24,7 @@ export const limitMutations: Mutation[] = [
   ),
   ...inFile(
     'tasks/handoff/agent-rows.ts',
-    ['agent-work.test.ts', 'agent.test.ts'],
+    ['agent-ending.test.ts'],
     [
       ['!Object.values(agent.summary ?? {}).some(Boolean)', 'true'],
       ['filter(({ background }) => !background)', 'filter(() => true)'],

@@ -1,5 +1,5 @@
 import { newestFirst } from '../excerpt.ts'
-import { columns, layout, type Part } from '../part.ts'
+import { columns, layout, numbersOf, type Part } from '../part.ts'
 import type { Before } from './before.ts'
 import { isOfBookend, longestQuote } from './request.ts'
 import { type Mark, marks, oneLine, read, type Scene } from './scene.ts'
@@ -45,26 +45,17 @@ function* linesOfAnswers({ window }: Scene, parts: Part[]): Generator<AnswerLine
   const { width } = layout('messages')
   let found = 0
   for (const part of parts.toReversed()) {
-    const calls = positionsOfCalls(part)
+    const calls = new Set(numbersOf(part, 'calls', 'position'))
     const { values } = part.numbers('messages')
     for (let first = values.length - width; first >= 0; first -= width) {
-      const [key, at, position] = [column.key, column.at, column.position].map(
-        (of) => values[first + of] as number,
-      ) as [number, number, number]
+      const number = (of: 'key' | 'at' | 'position') => values[first + column[of]] as number
+      const [key, at, position] = [number('key'), number('at'), number('position')]
       if (calls.has(position)) calling.add(key)
       if (at < window.from || at >= window.to || values[first + column.sidechain] === 1 || calling.has(key)) continue
       yield { transcript: part.transcript, position, at }
       if (++found === mostLines) return
     }
   }
-}
-
-function positionsOfCalls(part: Part): Set<number> {
-  const { values } = part.numbers('calls')
-  const { width } = layout('calls')
-  const positions = new Set<number>()
-  for (let at = columns.calls.position; at < values.length; at += width) positions.add(values[at] as number)
-  return positions
 }
 
 /** Whether an answer is to what opens or closes a session. */

@@ -3,7 +3,7 @@ import type { AgentName, ReaderState } from '../dialect.ts'
 import { dialectOf } from '../dialects.ts'
 import { asKnown, grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
-import { columns, layout, type Row, rowsOf } from '../part.ts'
+import { numbersOf, type Row, rowsOf } from '../part.ts'
 import { partsOfTranscript } from '../parts.ts'
 import { commandAt } from '../results.ts'
 import { commandOf } from './calls.ts'
@@ -48,9 +48,7 @@ function cutOff({ db, excerpt }: Scene, transcript: number): Row<'calls'>[] {
   let asked = Number.NEGATIVE_INFINITY
   const known = excerpt.parts.filter((part) => part.transcript === transcript)
   for (const part of asKnown(partsOfTranscript(db, transcript), known).toReversed()) {
-    const results = part.numbers('results').values
-    for (let at = columns.results.key; at < results.length; at += layout('results').width)
-      answered.add(results[at] as number)
+    for (const key of numbersOf(part, 'results', 'key')) answered.add(key)
     for (const { kind, position } of rowsOf(part, 'marks')) if (kind === 'request') asked = Math.max(asked, position)
     for (const call of rowsOf(part, 'calls').toReversed()) {
       if (answered.has(call.key) || call.position < asked) return open
