@@ -49,9 +49,14 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** What lets us in where a store does not. */
-export const toBeLetIn =
-  'correct the user name and the password in the URL, or leave them out where the server has no users'
+/** `code` of a refusal at the door: the server speaks only an older protocol than the driver. */
+export const serverTooOld = 'IncompatibleServerVersion'
+
+/** What lets one in that is refused at the door, by the code of the refusal. */
+export const toBeLetIn = (code: string): string =>
+  code === serverTooOld
+    ? 'upgrade the server to 4.4 or later'
+    : 'correct the user name and the password in the URL, or leave them out where the server has no users'
 
 /** A store that answered, and refused: everything that a server says no to is its own affair, never a bug. */
 export class StoreRefused extends StoreUnavailable {
@@ -64,7 +69,7 @@ export class StoreRefused extends StoreUnavailable {
   constructor(url: string, code: string, detail: string, atDoor = false, waits = false) {
     super(url, detail, waits)
     this.atDoor = atDoor
-    this.message = `${url} refused (${code}): ${detail}${atDoor ? `; ${toBeLetIn}` : ''}`
+    this.message = `${url} refused (${code}): ${detail}${atDoor ? `; ${toBeLetIn(code)}` : ''}`
     this.code = code
   }
 

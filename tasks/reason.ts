@@ -116,7 +116,7 @@ export function reasonParts(reason: Reason): [what: string, next: string] {
     case 'store-refused':
       return [
         `${reason.url} refused (${reason.code}): ${reason.detail}`,
-        `; ${reason.atDoor ? `${toBeLetIn}; ` : ''}${whatNext(reason)}`,
+        `; ${reason.atDoor ? `${toBeLetIn(reason.code)}; ` : ''}${whatNext(reason)}`,
       ]
     case 'store-cut-short':
       return [`${reason.url} gave less than it has (${reason.detail})`, `: ${whatNext(reason)}`]

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { parseMongoUrl } from '../cache/mongo/address.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { findTestServer } from './support/mongo.ts'
+import { startMongoProxy } from './support/mongo-proxy.ts'
 import { createProject, type Ran, type TestProject } from './support/project.ts'
 import { type Listener, startProxy, startSecondary, startSilent } from './support/tcp.ts'
 
@@ -176,6 +177,35 @@ test('a server that says nothing where the URL asks for TLS is said not to begin
     assert.match(detail as string, /^it does not begin TLS: where it has none, take tls=true/)
   here.remove()
   await listener.stop()
+})
+
+onServer('a server that is too old is one that answered, and what to do is to upgrade it', async (url) => {
+  const proxy = await startMongoProxy(
+    url,
+    () => 'pass',
+    (hello) => ({ ...hello, minWireVersion: 0, maxWireVersion: 8 }),
+  )
+  const here = project(proxy.url, `'${proxy.url}'`)
+  // The driver goes on asking until then.
+  configure(here, proxy.url, `'${proxy.url}'`, 4000)
+  const { status, report } = await closedown(here)
+  assert.is(status, 0)
+  const refused = report.tasks.filter(({ reason }) => reason?.reason === 'store-refused')
+  assert.ok(refused.some(({ id }) => id === 'analysis/decisions'))
+  const { stdout } = await here.beside(['doctor', '--store'])
+  assert.match(
+    stdout,
+    /^FAIL +store-server: .* refused \(IncompatibleServerVersion\): .*; to fix it: upgrade the server to 4\.4/m,
+  )
+  // Somebody who only looked is not sent to close a session.
+  const task = await here.beside(['task', 'analysis/metrics', ...day])
+  assert.is(task.status, 4)
+  assert.match(
+    task.stderr,
+    /upgrade the server to 4\.4 or later; .*task analysis\/metrics --from 2025-10-24T11:00:00\.000Z --to \S+ asks it again/,
+  )
+  here.remove()
+  await proxy.stop()
 })
 
 onServer('credentials that are not taken are a refusal', async (url) => {

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import type { JsonObject } from '../cache/json.ts'
 import { createSqliteRuleStore } from '../cache/rules/sqlite.ts'
+import { at, day, decision } from './support/decisions.ts'
 import { findTestServer, type TestDatabase } from './support/mongo.ts'
 import { createProject, type TestProject } from './support/project.ts'
 
@@ -31,8 +32,13 @@ interface Report {
     foreign?: { id: string; projectId: string; there: string; here: string }[]
     overwritten?: { id: string; there: string; here: string }[]
     deactivated?: string[]
+    unlisted?: { id: string; values: string[] }[]
     verified: boolean
   }
+}
+
+interface Scored {
+  analysis: { health: { score: number | null } }
 }
 
 const instruction = (number: number, fields: Record<string, unknown> = {}) => ({
@@ -164,6 +170,16 @@ for (const { name, url } of stores) {
     here.remove()
   })
 
+  test(`${name}: a dry run scores the rules as written that the run is about to write`, () => {
+    const here = project([instruction(1), instruction(2)])
+    here.write('.memory/audit/decisions.jsonl', `${decision(at(0))}\n`)
+    const score = (...options: string[]) => here.json<Scored>(['closedown', ...day, ...options]).analysis.health.score
+    const rehearsed = score('--dry-run')
+    assert.ok(rehearsed !== null)
+    assert.is(rehearsed, score())
+    here.remove()
+  })
+
   test(`${name}: init syncs, and only compares with --no-sync; a dry run writes nothing`, () => {
     const here = project([instruction(1), instruction(2)])
     const compared = here.json<Report>(['init', '--no-sync'])
@@ -199,6 +215,21 @@ for (const { name, url } of stores) {
 
 const onServer = (name: string, run: (database: TestDatabase) => Promise<void>) =>
   server ? test(name, () => run(server.database())) : test.skip(name, () => undefined)
+
+onServer('MongoDB: values that the framework does not list are written, and named', async ({ url }) => {
+  const here = createProject()
+  here.write('session.config.ts', `export default { ruleStore: '${url}' }\n`)
+  writeRules(here, [
+    instruction(1, { source: 'weird', temporal_scope: 'FOREVER' }),
+    instruction(2, { source: 'user', temporal_scope: 'SESSION' }),
+  ])
+  const { sync } = here.json<Report>(['closedown'])
+  assert.equal(sync.unlisted, [{ id: 'inst_001', values: ['source "weird"', 'temporalScope "FOREVER"'] }])
+  assert.is(sync.verified, true)
+  const shown = here.bookend(['task', 'cleanup/sync-rules']).stdout
+  assert.match(shown, /refuse to save: inst_001 \(not in its lists: source "weird", temporalScope "FOREVER"\)$/m)
+  here.remove()
+})
 
 onServer(
   'MongoDB: the collection has its documented shape, no index of ours, and keeps what only it knows',

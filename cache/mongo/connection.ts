@@ -1,5 +1,5 @@
 import type { Db, MongoClient, MongoError } from 'mongodb'
-import { codeOf, messageOf, StoreRefused, StoreUnavailable, UserError } from '../errors.ts'
+import { codeOf, messageOf, StoreRefused, StoreUnavailable, serverTooOld, UserError } from '../errors.ts'
 import { type MongoAddress, scrub } from './address.ts'
 import { createWatch } from './watch.ts'
 
@@ -160,7 +160,7 @@ export function createMongoServers(limits: MongoLimits, signal: AbortSignal): Mo
 
 /** What the driver keeps of its connections; not part of its published types. */
 interface Topology {
-  description: { servers: Map<string, { error: Error | null }> }
+  description: { servers: Map<string, { error: Error | null }>; compatibilityError?: string }
   closeCheckedOutConnections(): void
   close(): void
 }
@@ -169,7 +169,8 @@ interface Topology {
 async function knownTrouble(client: Promise<MongoClient>, { url }: MongoAddress): Promise<string | undefined> {
   const { topology } = (await client.catch(() => ({}))) as { topology?: Topology }
   if (!topology) return undefined
-  const { servers } = topology.description
+  const { servers, compatibilityError } = topology.description
+  if (compatibilityError) return compatibilityError
   const named = (option: string) => new RegExp(`[?&]${option}=([^&]*)`, 'i').exec(url)?.[1]
   // Servers of another set than the URL names are left out at once.
   const set = named('replicaSet')
@@ -184,15 +185,21 @@ function asFailure(thrown: unknown, address: MongoAddress, trouble: string | und
   if (!(thrown instanceof Error)) return thrown
   // Of several connections that are made at once the first is told why it is not let in, and the others that the first was not.
   const error = thrown.name === 'MongoPoolClearedError' && thrown.cause instanceof Error ? thrown.cause : thrown
-  const saysNothing = error.name === 'SilenceError' || /^Server selection timed out/.test(error.message)
+  const saysNothing =
+    /^(Silence|MongoTopologyClosed)Error$/.test(error.name) || /^Server selection timed out/.test(error.message)
   const detail = scrub((saysNothing && trouble) || messageOf(error), address).replace(/\.$/, '')
   const unavailable = () => new StoreUnavailable(address.shown, detail)
+  if (isTooOld.test(detail)) return new StoreRefused(address.shown, serverTooOld, detail, true)
   if (error.name === 'SilenceError') return unavailable()
   if (isUnusable(error)) return new UserError(`${address.shown}: the URL cannot be used (${detail})`)
   if (isAnswer(error)) return new StoreRefused(address.shown, serverCode(error), detail, refusedAtDoor(error))
   // DNS and sockets fail with the system's own codes.
   return /^(Mongo|BSON)/.test(error.name) || /^E[A-Z]/.test(codeOf(error)) ? unavailable() : error
 }
+
+/** What the driver says of a server that answered, in a protocol that it no longer speaks. */
+const isTooOld =
+  /\breports (?:maximum )?wire version \d+, but this version of the (?:Node\.js D|d)river requires at least\b/
 
 /** Whether the URL itself is wrong: what it says, the file of a certificate that it names, or a port that there is not. */
 const isUnusable = (error: Error): boolean =>

@@ -105,6 +105,12 @@ const translated: Record<string, Record<string, string>> = { source: { user: 'us
 const takes = (name: string, value: Json | undefined): boolean =>
   typeof value === 'string' && values[name]?.includes(value) === true
 
+/** What a document says that is outside of the schema's lists, each as `source "weird"`. */
+export const unlistedIn = (document: JsonObject): string[] =>
+  Object.keys(values).flatMap((name) =>
+    document[name] === undefined || takes(name, document[name]) ? [] : [`${name} ${JSON.stringify(document[name])}`],
+  )
+
 /** The keys of a rule as the framework's collection takes them: where the file's value is outside of its list, a stored one that is in it stays. Why so: docs/decisions.md, 76. */
 export function fitValues(keys: JsonObject, stored: StoredRule[]): JsonObject {
   // A store has � for half a character, and would differ from the file forever.

@@ -55,7 +55,8 @@ export const readDecisions = defineTask<ReadDecisions>({
     }
     if (unavailable) {
       const { from, to } = context.session
-      const again = context.project.command('closedown', '--from', iso(from), '--to', iso(to))
+      const [command = '', ...args] = context.run.workflow.split(' ')
+      const again = context.project.command(command, ...args, '--from', iso(from), '--to', iso(to))
       return degraded(output, { ...storeReason(unavailable), again })
     }
     const [first] = failed

@@ -1,5 +1,6 @@
 import { isAgents } from '../../cache/audit/claude-code.ts'
 import type { Window } from '../../cache/window.ts'
+import { isVerifiedOnceWritten } from '../cleanup/rule-sync-words.ts'
 import { syncRulesAtClosedown } from '../cleanup/sync-rules.ts'
 import { defineTask, type OutputOf, type StepResult } from '../task.ts'
 import { unreadShare } from './anomalies/history.ts'
@@ -45,7 +46,8 @@ export const assessHealth = defineTask({
       return notScored('no decision and no tool call: there was nothing to decide about')
     const earlier = earlierSessions(context).map(eachOnce)
     const session = eachOnce({ window: context.session, metrics })
-    const sync = synced ? countsOf(synced) : context.run.steps().some(isBrokenSync) && nothingVerified
+    const { dryRun } = context.run
+    const sync = synced ? countsOf(synced, dryRun) : context.run.steps().some(isBrokenSync) && nothingVerified
     const windows = earlier.slice(-baselineSessions(context)).map(({ window }) => window)
     const rules = await coverRules(await context.stores.audit(), readRules(context), context.session, windows)
     const facts: HealthFacts = {
@@ -82,8 +84,10 @@ export function restOf({ activity, exposure }: Metrics, { from, to }: Window): H
   }
 }
 
-function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>): NonNullable<HealthFacts['sync']> {
-  return { verified: sync.verified, invalid: sync.invalid.length, extra: sync.extra.length }
+/** A dry run scores what the run that it stands for would: with the rules written that it is about to write. */
+function countsOf({ sync }: OutputOf<typeof syncRulesAtClosedown>, dryRun: boolean): NonNullable<HealthFacts['sync']> {
+  const verified = sync.verified || (dryRun && isVerifiedOnceWritten(sync))
+  return { verified, invalid: sync.invalid.length, extra: sync.extra.length }
 }
 
 /** A store that is unavailable verified nothing: that must not look better than rules that differ. */

@@ -1,7 +1,7 @@
 import { type JsonObject, sha256 } from '../../cache/json.ts'
 import type { Rule, RuleFile } from '../../cache/rules/rule-file.ts'
 import type { RuleStore, RuleWrite, StoredRule } from '../../cache/rules/rule-store.ts'
-import { expiryOf, projectOf, ruleHash, storedHash, storedKeys } from '../../cache/rules/stored-form.ts'
+import { expiryOf, projectOf, ruleHash, storedHash, storedKeys, unlistedIn } from '../../cache/rules/stored-form.ts'
 
 export interface Counts {
   total: number
@@ -18,6 +18,12 @@ export interface BothTexts {
 /** A rule of the store that is another project's, under an id that the file has too. */
 export interface ForeignRule extends BothTexts {
   projectId: string
+}
+
+/** A rule with values outside of the framework's lists, each as `source "weird"`. */
+export interface UnlistedRule {
+  id: string
+  values: string[]
 }
 
 /** How a file of rules and a store differ: by id and by content, in both directions. */
@@ -42,6 +48,8 @@ export interface Comparison {
   unenforced: string[]
   /** Active rules that are past their date. */
   expired: string[]
+  /** Where the store is the framework's: rules of the file with values that its schema does not list. It takes them as they are, and refuses to save them again. */
+  unlisted: UnlistedRule[]
   /** What would make missing and different empty, but for what is another project's. */
   writes: (RuleWrite & { was: 'missing' | 'different' })[]
 }
@@ -97,6 +105,9 @@ export function compareRules(
     activeExtra: unique(extra.filter(({ active }) => active)),
     unenforced: active.filter((rule) => !expired.includes(rule) && isIgnored(rule)).map(({ id }) => id),
     expired: expired.map(({ id }) => id),
+    unlisted: (shared ? expected : [])
+      .map(({ id, keys }) => ({ id, values: unlistedIn(keys) }))
+      .filter((rule) => rule.values.length > 0),
     writes,
   }
 }

@@ -6,7 +6,7 @@ import { clip } from '../../templates/render.ts'
 import { firstNames, plural } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
 import type { TaskContext } from '../task.ts'
-import { type BothTexts, type Counts, countsDiffer, type ForeignRule } from './rule-comparison.ts'
+import { type BothTexts, type Counts, countsDiffer, type ForeignRule, type UnlistedRule } from './rule-comparison.ts'
 
 /** What a sync of the rules found and did, as the report has it. */
 export interface RuleSync {
@@ -28,6 +28,8 @@ export interface RuleSync {
   overwritten?: BothTexts[]
   /** Active rules that only the store had, and that this sync made inactive. Left out where there are none. */
   deactivated?: string[]
+  /** Rules with values that the framework's schema does not list: it refuses to save them again. Left out where there are none. */
+  unlisted?: UnlistedRule[]
   /** Missing, different and unenforced are empty. */
   verified: boolean
 }
@@ -41,7 +43,7 @@ export interface SyncOutput {
 /** What is not as it should be between file and store, a sentence each. */
 export function syncIssues(sync: RuleSync): string[] {
   const { file, store, missing, different, extra, invalid, unenforced, expired, foreign = [], overwritten = [] } = sync
-  const { deactivated = [] } = sync
+  const { deactivated = [], unlisted = [] } = sync
   const counted = ({ total, active }: Counts) => `${plural(total, 'rule')}, ${active} of them active`
   return [
     ...(countsDiffer(sync) ? [`the file has ${counted(file)}; the store has ${counted(store)}`] : []),
@@ -58,6 +60,10 @@ export function syncIssues(sync: RuleSync): string[] {
     ...(deactivated.length > 0 ? [`rules of the store's own that were made inactive: ${some(deactivated)}`] : []),
     ...(unenforced.length > 0 ? [`rules that the store has and the framework does not find: ${some(unenforced)}`] : []),
     ...(expired.length > 0 ? [`active rules that are past their date: ${some(expired)}`] : []),
+    ...unlisted.map(
+      (rule) =>
+        `rule that the framework would refuse to save: ${rule.id} (not in its lists: ${rule.values.join(', ')})`,
+    ),
     ...invalid.map(({ id, reason }) => `rule that cannot be used and was not synced: ${id} (${reason})`),
   ]
 }
@@ -65,6 +71,10 @@ export function syncIssues(sync: RuleSync): string[] {
 /** How many rules a planned sync would write. */
 export const toWrite = ({ missing, different, foreign = [] }: RuleSync): number =>
   missing.length + different.length - foreign.length
+
+/** Whether what is left is in the file and the store as they are to be once a planned sync is done. */
+export const isVerifiedOnceWritten = ({ different, unenforced, foreign = [] }: RuleSync): boolean =>
+  foreign.length === 0 && unenforced.every((id) => different.includes(id))
 
 /** A sync for people: one line, and one for each thing that is not as it should be. */
 export function describeSync({ store, sync }: SyncOutput, planned: boolean): string {

@@ -166,7 +166,8 @@ function outputOf(
   const [foreign, overwritten] = [masked(found.foreign), masked(found.overwritten)]
   const ofOthers = { ...(foreign.length > 0 && { foreign }), ...(overwritten.length > 0 && { overwritten }) }
   const inactive = deactivated.length > 0 && { deactivated }
-  return { store, sync: { ...counts, written, ...lists, ...ofOthers, ...inactive, verified } }
+  const unlisted = found.unlisted.length > 0 && { unlisted: found.unlisted }
+  return { store, sync: { ...counts, written, ...lists, ...ofOthers, ...inactive, ...unlisted, verified } }
 }
 
 const masked = <Rule extends BothTexts>(rules: Rule[]): Rule[] =>

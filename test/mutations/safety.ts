@@ -556,7 +556,20 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/cleanup/rule-comparison.ts',
     ['mongodb-sync.test.ts'],
-    [[" && !each.mistyped.includes('expiresAt')", '']],
+    [
+      [" && !each.mistyped.includes('expiresAt')", ''],
+      ['unlisted: (shared ? expected : [])', 'unlisted: (shared ? [] : expected)'],
+    ],
+  ),
+  ...inFile(
+    'tasks/analysis/health.ts',
+    ['mongodb-sync.test.ts'],
+    [['(dryRun && isVerifiedOnceWritten(sync))', 'dryRun === undefined']],
+  ),
+  ...inFile(
+    'workflows/commands/task.ts',
+    ['mongodb-away.test.ts'],
+    [["reason?.reason.startsWith('store-')) ? 4 : status", "reason?.reason.startsWith('store-')) ? 0 : status"]],
   ),
   ...inFile(
     'cache/rules/mongo.ts',

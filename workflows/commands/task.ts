@@ -39,7 +39,9 @@ export async function runOneTask(invocation: Invocation): Promise<number> {
     })
     const interruption = invocation.interruption.exitStatus()
     if (interrupted || interruption !== undefined) return interruption ?? 130
-    return show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
+    const status = await show(invocation, task, settled.find((step) => step.id === id) as Settled, bug)
+    // What it stands on was not read, or what it was to write was not taken.
+    return status === 0 && settled.some(({ reason }) => reason?.reason.startsWith('store-')) ? 4 : status
   })
 }
 

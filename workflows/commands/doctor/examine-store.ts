@@ -85,7 +85,7 @@ const unneeded = new Set(['store-indexes', 'store-expiry'])
 
 function answerOf(id: string, error: StoreUnavailable): Answer {
   if (error instanceof StoreRefused && error.atDoor)
-    return fail(`${error.url} refused (${error.code}): ${error.detail}`, toBeLetIn)
+    return fail(`${error.url} refused (${error.code}): ${error.detail}`, toBeLetIn(error.code))
   if (error instanceof StoreRefused && error.code === 'CommandNotFound')
     return { verdict: 'SKIPPED', reason: `the server has no such command (${error.detail})` }
   if (error instanceof StoreRefused && error.code === 'Unauthorized' && unneeded.has(id))
