@@ -73,7 +73,6 @@ const withoutHabits = [
   'i18n.logOutputEncoding=UTF-8',
 ]
 export const gitOptions = [
-  '--no-optional-locks',
   '--no-pager',
   ...['core.quotePath=false', ...withoutPrograms, ...withoutHabits].flatMap((each) => ['-c', each]),
 ]

@@ -268,7 +268,7 @@ export const safetyMutations: Mutation[] = [
     'tasks/git/git-environment.ts',
     ['git-environment.test.ts'],
     [
-      ["  '--no-optional-locks',", ''],
+      ["  GIT_OPTIONAL_LOCKS: '0',", ''],
       ["=== 'safe.directory'", "=== 'core.worktree'"],
       ['[...repositoryVariables, ...otherVariables,', '[...otherVariables,'],
       ["  'GIT_INDEX_FILE',", "  'GIT_INDEX_FILES',"],
