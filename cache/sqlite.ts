@@ -76,10 +76,10 @@ export function fillWithoutLog(db: Database): () => void {
   return () => useWriteAheadLog(db)
 }
 
-/** Of the pages that were read or written SQLite keeps 16 MB by itself: of what is gone through once, a quarter of that does as well. */
+/** Of the pages that were read or written SQLite keeps 16 MB by itself: of what is gone through once, a sixteenth of that does as well. */
 export function withFewPages<Result>(db: Database, work: () => Result): Result {
   const usual = db.pragma('cache_size', { simple: true })
-  db.pragma('cache_size = -4000')
+  db.pragma('cache_size = -1000')
   try {
     return work()
   } finally {

@@ -39,6 +39,12 @@ test('the last answer is that of the last message that calls nothing', async ({ 
   assert.is((await home.read({ texts: false }))?.answer, undefined)
 })
 
+test('of two sessions the newer answer is the last one, whichever went on longer', async ({ home }) => {
+  home.write(mainTranscript, [says(10, 'm1', 'The older answer.'), answer(30, 'm2', {}, { content: [use('t1')] })])
+  home.write(mainTranscript.replace('.jsonl', '0.jsonl'), [says(20, 'm3', 'The newer answer.'), prompt(25)])
+  assert.is((await home.read())?.answer, 'The newer answer.')
+})
+
 test('what the agent says of opening and closing the session is no answer', async ({ home }) => {
   home.write(mainTranscript, [
     prompt(0, 'start session'),

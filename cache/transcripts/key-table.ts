@@ -50,7 +50,7 @@ export class KeyTable {
   }
 
   private grow(): void {
-    const keys = new Float64Array(this.keys.length * 2)
+    const keys = new Float64Array(this.keys.length * 4)
     keys.set(this.keys)
     this.keys = keys
     this.slots = new Int32Array(keys.length * 2)

@@ -17,18 +17,20 @@ const of = columns.messages
 const lineWidth = layout('messages').width
 const [transcriptAt, lastAt, lastPositionAt] = [lineWidth, lineWidth + 1, lineWidth + 2]
 const width = lineWidth + 3
+/** So many messages are in one table. One for all that grows would be copied, and its memory touched, as often as it does. */
+const inOneTable = 1024
 const total = [of.input, of.output, of.cacheRead, of.cacheWrite]
 const order = [of.output, of.cacheRead, of.cacheWrite, of.at, of.sidechain]
 
 /**
- * Each message once, of the lines that several transcripts may have of it in a window. There can be a hundred thousand: they are numbers in one
- * table, and no object is made of a line, because as objects all of them outlive several tidyings of the heap, which took longer than everything else about them.
+ * Each message once, of the lines that several transcripts may have of it in a window. There can be a hundred thousand: they are numbers in
+ * tables, and no object is made of a line, because as objects all of them outlive several tidyings of the heap, which took longer than everything else about them.
  */
 export function createMessages({ from, to }: Window) {
   const places = new KeyTable()
   const models: string[] = []
-  let table = new Float64Array(width * 64)
-  const messageAt = (place: number): Message => ({
+  const tables: Float64Array[] = []
+  const messageAt = (table: Float64Array, place: number): Message => ({
     key: table[place + of.key] as number,
     at: table[place + of.at] as number,
     position: table[place + of.position] as number,
@@ -44,13 +46,26 @@ export function createMessages({ from, to }: Window) {
     lastAt: table[place + lastAt] as number,
     lastPosition: table[place + lastPositionAt] as number,
   })
-  const put = (place: number, values: Float64Array, first: number, transcript: number, model: number) => {
+  const put = (
+    table: Float64Array,
+    place: number,
+    values: Float64Array,
+    first: number,
+    transcript: number,
+    model: number,
+  ) => {
     for (let index = 0; index < lineWidth; index++) table[place + index] = values[first + index] as number
     table[place + of.model] = model
     table[place + transcriptAt] = transcript
   }
   /** Of lines with one total any may count, but always the same one, in whatever order they were read. */
-  const isLarger = (values: Float64Array, first: number, place: number, model: number): boolean => {
+  const isLarger = (
+    table: Float64Array,
+    place: number,
+    values: Float64Array,
+    first: number,
+    model: number,
+  ): boolean => {
     let difference = 0
     for (const column of total) difference += (values[first + column] as number) - (table[place + column] as number)
     if (difference !== 0) return difference > 0
@@ -59,16 +74,6 @@ export function createMessages({ from, to }: Window) {
       if (difference !== 0) return difference > 0 === (column !== of.at && column !== of.sidechain)
     }
     return (models[model] as string) < (models[table[place + of.model] as number] as string)
-  }
-  /** The place of a message; one that is new gets the next, and `size` rises. */
-  const placeOf = (key: number): number => {
-    const place = places.place(key) * width
-    if (place === table.length) {
-      const larger = new Float64Array(table.length * 2)
-      larger.set(table)
-      table = larger
-    }
-    return place
   }
   const take = ({ transcript, numbers }: Part) => {
     const { values, names } = numbers('messages')
@@ -80,12 +85,16 @@ export function createMessages({ from, to }: Window) {
       const model = modelsHere.get(name) ?? placeIn(models, names[name] as string)
       modelsHere.set(name, model)
       const { size } = places
-      const place = placeOf(values[first + of.key] as number)
-      const ended = values[first + of.ended] === 1 || (places.size === size && table[place + of.ended] === 1)
-      if (places.size > size || isLarger(values, first, place, model)) put(place, values, first, transcript, model)
+      const message = places.place(values[first + of.key] as number)
+      const isNew = places.size > size
+      if (isNew && message % inOneTable === 0) tables.push(new Float64Array(inOneTable * width))
+      const table = tables[Math.floor(message / inOneTable)] as Float64Array
+      const place = (message % inOneTable) * width
+      const ended = values[first + of.ended] === 1 || (!isNew && table[place + of.ended] === 1)
+      if (isNew || isLarger(table, place, values, first, model)) put(table, place, values, first, transcript, model)
       table[place + of.ended] = ended ? 1 : 0
       const position = values[first + of.position] as number
-      const last = places.size > size ? Number.NEGATIVE_INFINITY : (table[place + lastAt] as number)
+      const last = isNew ? Number.NEGATIVE_INFINITY : (table[place + lastAt] as number)
       if (at < last || (at === last && position <= (table[place + lastPositionAt] as number))) continue
       table[place + lastAt] = at
       table[place + lastPositionAt] = position
@@ -96,7 +105,10 @@ export function createMessages({ from, to }: Window) {
     /** The models that they are of. */
     models,
     *each(): Generator<Message> {
-      for (let place = 0; place < places.size * width; place += width) yield messageAt(place)
+      for (let message = 0; message < places.size; message++) {
+        const table = tables[Math.floor(message / inOneTable)] as Float64Array
+        yield messageAt(table, (message % inOneTable) * width)
+      }
     },
   }
 }

@@ -31,6 +31,7 @@ const statements = prepared((db) => {
     ),
     // All kinds at once: what is behind others in a row is only found by way of them.
     numbers: db.prepare(`SELECT ${kinds.join(', ')} FROM transcript_parts WHERE id = ?`),
+    one: each((kind) => `SELECT ${kind} FROM transcript_parts WHERE id = ?`),
     renew: each((kind) => `UPDATE transcript_parts SET first_ms = ?, last_ms = ?, ${kind} = ? WHERE id = ?`),
     within: select('p.last_ms >= ? AND p.first_ms < ?'),
     of: select('transcript = ?'),
@@ -53,7 +54,7 @@ type Columns = Record<Kind, Buffer | string>
 const kept: Kind[] = ['calls', 'edits', 'results', 'marks']
 
 function partsOf(db: Database, rows: unknown[]): Part[] {
-  const { numbers } = statements(db)
+  const { numbers, one } = statements(db)
   const rooms: Partial<Record<Kind, Room>> = { times: roomForOne(), messages: roomForOne() }
   let last: { id: number; columns: Columns; names: string[] } | undefined
   const fetched = ({ id, names }: Stored) => {
@@ -67,9 +68,13 @@ function partsOf(db: Database, rows: unknown[]): Part[] {
       ...row,
       numbers(kind) {
         if (known[kind]) return known[kind]
+        const room = rooms[kind] ?? roomForEach
+        // Once what is kept is there, nothing else of the row is wanted.
+        const again = known.calls && last?.id !== stored.id && (one[kind].get(stored.id) as Columns)
+        if (again) return unpacked(kind, again[kind], JSON.parse(stored.names) as string[], room)
         const { columns, names } = fetched(stored)
-        for (const each of kept) known[each] = unpacked(each, columns[each], names, roomForEach)
-        return known[kind] ?? unpacked(kind, columns[kind], names, rooms[kind] ?? roomForEach)
+        for (const each of kept) known[each] ??= unpacked(each, columns[each], names, roomForEach)
+        return known[kind] ?? unpacked(kind, columns[kind], names, room)
       },
     }
   })
@@ -81,7 +86,7 @@ const roomForEach: Room = (numbers) => new Float64Array(numbers)
 
 /** Room that is used again for each part: what is in it is gone with the next. */
 function roomForOne(): Room {
-  let room = new Float64Array(1024)
+  let room = new Float64Array(0)
   return (numbers) => {
     if (numbers > room.length) room = new Float64Array(numbers * 2)
     return room.subarray(0, numbers)

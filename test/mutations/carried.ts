@@ -28,7 +28,8 @@ export const carriedMutations: Mutation[] = [
   ...inFile('cache/transcripts/work/answer.ts', endings, [
     [' || calling.has(key)', ''],
     ['values[first + column.sidechain] === 1', 'false'],
-    ['.filter((line) => !answersBookend(scene, asked, line))', ''],
+    ['if (answersBookend(scene, asked, line)) continue', ''],
+    ['if (answers.some(({ at }) => at > lastOf(parts))) break', 'if (answers.length > 0) break'],
     ['(longest * 2) / 3', 'longest'],
     ['at < window.from || at >= window.to ||', ''],
     ['mark.transcript === transcript && mark.position < position', 'mark.transcript === transcript'],

@@ -1,4 +1,5 @@
 import { newestFirst } from '../excerpt.ts'
+import { KeyTable } from '../key-table.ts'
 import { columns, layout, numbersOf, type Part } from '../part.ts'
 import type { Before } from './before.ts'
 import { isOfBookend, longestQuote } from './request.ts'
@@ -16,14 +17,18 @@ export function lastAnswer(scene: Scene, before: Before): string {
   for (const part of scene.excerpt.parts)
     transcripts.set(part.transcript, [...(transcripts.get(part.transcript) ?? []), part])
   const asked = marks(before.scene, ['request'])
-  const answers = [...transcripts.values()].flatMap((parts) => {
-    const lines = [...linesOfAnswers(scene, parts)].filter((line) => !answersBookend(scene, asked, line))
-    for (const line of lines) {
+  const answers: (AnswerLine & { text: string })[] = []
+  // Those that went on last come first: of the others nothing is looked at where a newer answer is found.
+  for (const parts of [...transcripts.values()].toSorted((a, b) => lastOf(b) - lastOf(a))) {
+    if (answers.some(({ at }) => at > lastOf(parts))) break
+    for (const line of [...linesOfAnswers(scene, parts)]) {
+      if (answersBookend(scene, asked, line)) continue
       const text = read(scene, line, (quotes, value) => quotes.answer(value)) ?? ''
-      if (text !== '') return [{ ...line, text }]
+      if (text === '') continue
+      answers.push({ ...line, text })
+      break
     }
-    return []
-  })
+  }
   // Codex says at the end of each turn what its last words were.
   const told = marks(scene, ['answer'], mostLines).find((mark) => !answersBookend(scene, asked, mark))
   const text = told && read(scene, told, (quotes, value) => quotes.answer(value))
@@ -31,6 +36,8 @@ export function lastAnswer(scene: Scene, before: Before): string {
   const [newest] = answers.toSorted(newestFirst)
   return newest ? bothEnds(oneLine(scene, newest.text), longestQuote) : ''
 }
+
+const lastOf = (parts: Part[]): number => Math.max(...parts.map(({ last }) => last))
 
 interface AnswerLine {
   transcript: number
@@ -40,17 +47,19 @@ interface AnswerLine {
 
 /** Lines of messages that call nothing, the newest first: behind a message's words come its calls. */
 function* linesOfAnswers({ window }: Scene, parts: Part[]): Generator<AnswerLine> {
-  const calling = new Set<number>()
+  const calling = new KeyTable()
   const column = columns.messages
   const { width } = layout('messages')
   let found = 0
   for (const part of parts.toReversed()) {
-    const calls = new Set(numbersOf(part, 'calls', 'position'))
+    const calls = new KeyTable()
+    for (const position of numbersOf(part, 'calls', 'position')) calls.place(position)
     const { values } = part.numbers('messages')
     for (let first = values.length - width; first >= 0; first -= width) {
-      const number = (of: 'key' | 'at' | 'position') => values[first + column[of]] as number
-      const [key, at, position] = [number('key'), number('at'), number('position')]
-      if (calls.has(position)) calling.add(key)
+      const key = values[first + column.key] as number
+      const at = values[first + column.at] as number
+      const position = values[first + column.position] as number
+      if (calls.has(position)) calling.place(key)
       if (at < window.from || at >= window.to || values[first + column.sidechain] === 1 || calling.has(key)) continue
       yield { transcript: part.transcript, position, at }
       if (++found === mostLines) return

@@ -3,7 +3,8 @@ import type { AgentName, ReaderState } from '../dialect.ts'
 import { dialectOf } from '../dialects.ts'
 import { asKnown, grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
-import { numbersOf, type Row, rowsOf } from '../part.ts'
+import { KeyTable } from '../key-table.ts'
+import { columns, layout, numbersOf, type Part, type Row, rowAt } from '../part.ts'
 import { partsOfTranscript } from '../parts.ts'
 import { commandAt } from '../results.ts'
 import { commandOf } from './calls.ts'
@@ -43,19 +44,32 @@ export function unfinishedCalls(scene: Scene): UnfinishedCall[] {
 
 /** The calls behind the last one that has a result, and behind the last request: whoever goes on knows what came of the others. */
 function cutOff({ db, excerpt }: Scene, transcript: number): Row<'calls'>[] {
-  const answered = new Set<number>()
+  const answered = new KeyTable()
   const open: Row<'calls'>[] = []
   let asked = Number.NEGATIVE_INFINITY
   const known = excerpt.parts.filter((part) => part.transcript === transcript)
   for (const part of asKnown(partsOfTranscript(db, transcript), known).toReversed()) {
-    for (const key of numbersOf(part, 'results', 'key')) answered.add(key)
-    for (const { kind, position } of rowsOf(part, 'marks')) if (kind === 'request') asked = Math.max(asked, position)
-    for (const call of rowsOf(part, 'calls').toReversed()) {
+    for (const key of numbersOf(part, 'results', 'key')) answered.place(key)
+    asked = Math.max(asked, lastRequest(part))
+    const { width } = layout('calls')
+    for (let first = part.numbers('calls').values.length - width; first >= 0; first -= width) {
+      const call = rowAt(part, 'calls', first)
       if (answered.has(call.key) || call.position < asked) return open
       open.push(call)
     }
   }
   return open
+}
+
+/** Where the last request of a part is. */
+function lastRequest(part: Part): number {
+  const { values, names } = part.numbers('marks')
+  const { kind, position } = columns.marks
+  const request = names.indexOf('request')
+  let last = Number.NEGATIVE_INFINITY
+  for (let first = 0; first < values.length; first += layout('marks').width)
+    if (values[first + kind] === request) last = Math.max(last, values[first + position] as number)
+  return last
 }
 
 /** Of calls that several transcripts have, those that none of them goes on behind: a fork begins with a copy of its original. */
