@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { longestReason } from '../../cache/audit/claude-code.ts'
@@ -37,6 +38,7 @@ import { defaultSettings } from '../../workflows/runner/config.ts'
 import { type LifeSigns, leftBehind } from '../../workflows/runner/life-signs.ts'
 import { exitStatus } from '../../workflows/runner/run-workflow.ts'
 import { currentSession } from '../../workflows/runner/session.ts'
+import { randomRuns } from '../support/random-runs.ts'
 
 const test = suite('numbers: limits')
 
@@ -157,6 +159,28 @@ test('a day that no calendar has is no time', () => {
   assert.equal(
     ['2024-02-29', '2025-02-28', '2025-02-29', '2025-04-31', '2025-12-31'].map((day) => parseTime(day) !== undefined),
     [true, true, false, false, true],
+  )
+})
+
+test('a time is what Date.parse makes of it, whichever came before it', () => {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const field = (most: number) => fc.nat(most).map(two)
+  // Few minutes, so that one comes again; and fields that are one too large.
+  const time = fc
+    .tuple(fc.constantFrom('2026-11-28', '2026-02-01', '2026-13-01', '20x6-11-28'), field(24), field(60), field(60))
+    .map(([day, hour, minute, second]) => `${day}T${hour}:${minute}:${second}.07${second[1]}Z`)
+  fc.assert(
+    fc.property(fc.array(time), fc.nat(60).map(two), (times, second) => {
+      for (const text of times.flatMap((each) => [
+        each,
+        `${each.slice(0, 17)}${second}.500Z`,
+        `${each.slice(0, 17)}0x.000Z`,
+      ])) {
+        const ms = Date.parse(text)
+        assert.is(parseTime(text), Number.isFinite(ms) ? ms : undefined, text)
+      }
+    }),
+    { numRuns: randomRuns(50) },
   )
 })
 
