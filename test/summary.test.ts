@@ -43,6 +43,13 @@ test('a score that lost ten points has its worst reason beside it, where no anom
   assert.is(healthSaid({ score: 91, basis }), '91 of 100')
   assert.is(healthSaid({ score: 90, basis }), '90 of 100: A decided 7 times, 33 expected')
   assert.is(healthSaid({ score: 90, basis, anomalies: [{ kind: 'data' }] }), '90 of 100; 1 anomaly: data')
+  const ofA = basis.map((each) => ({ ...each, service: 'A' }))
+  const weaker = (service: string) => healthSaid({ score: 90, basis: ofA, anomalies: [{ kind: 'weaker', service }] })
+  assert.is(weaker('A'), '90 of 100; 1 anomaly: A weaker')
+  assert.is(weaker('B'), '90 of 100: A decided 7 times, 33 expected; 1 anomaly: B weaker')
+  const end = { ...cost(2, 'the log says nothing in the last 50 % of the session'), part: 'data', from: { quiet: 0.5 } }
+  assert.is(healthSaid({ score: 88, basis: [...basis, end] }), `88 of 100: ${end.why}; A decided 7 times, 33 expected`)
+  assert.is(healthSaid({ score: 90, basis: [{ ...end, points: 8 }] }), `90 of 100: ${end.why}`)
 })
 
 test('a score says how much it can be relied on', () => {

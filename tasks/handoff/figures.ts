@@ -1,6 +1,7 @@
 import { isObject } from '../../cache/json.ts'
 import { andMore, percent } from '../../templates/words.ts'
 import type { Health } from '../analysis/health-score.ts'
+import type { Deduction } from '../analysis/score/facts.ts'
 
 const listedValues = 8
 
@@ -19,10 +20,18 @@ export function scoreInWords({ score, band: [low, high] }: Pick<Health, 'score' 
 /** A score that lost so many points has its worst reason beside it. */
 const notableLoss = 10
 
-/** Why a score is low, where no anomaly says it: what cost most. */
-export function worstReason(health: Health | undefined, anomalies: readonly unknown[]): string | undefined {
-  if (!health || health.score === null || anomalies.length > 0 || health.score > 100 - notableLoss) return undefined
-  return health.basis.toSorted((a, b) => b.points - a.points)[0]?.why
+/** Why a score is low, where no anomaly says it: what cost most. A log that ends before the session explains what is missing of every service. */
+export function worstReason(
+  health: Health | undefined,
+  anomalies: readonly { service?: string }[],
+): string | undefined {
+  if (!health || health.score === null || health.score > 100 - notableLoss) return undefined
+  const [worst] = health.basis.toSorted((a, b) => b.points - a.points)
+  const isTold = ({ service }: Deduction) =>
+    service === undefined ? anomalies.length > 0 : anomalies.some((anomaly) => anomaly.service === service)
+  if (!worst || isTold(worst)) return undefined
+  const ends = health.basis.filter((each) => each !== worst && each.part === 'data' && each.from?.quiet !== undefined)
+  return [...ends, worst].map(({ why }) => why).join('; ')
 }
 
 /** A metric of any kind in one line: a share as a percentage, a distribution with its most frequent values first. */

@@ -238,7 +238,7 @@ function healthOf({ health, anomalies = [], baseline }: AnalysisBlock): string {
   const kinds = firstSaid(anomalies, most.anomalies, ({ kind, service }) => [service, kind].filter(Boolean).join(' '))
   const found = kinds.length > 0 ? `; ${plural(anomalies.length, 'anomaly', 'anomalies')}: ${kinds.join(', ')}` : ''
   const worst = worstReason(health, anomalies)
-  return `${scoreInWords(health)}${learning}${found}${worst === undefined ? '' : `: ${worst}`}`
+  return `${scoreInWords(health)}${learning}${worst === undefined ? '' : `: ${worst}`}${found}`
 }
 
 function gitOf(git: NonNullable<Report['git']>): ClosedownSummary['git'] {

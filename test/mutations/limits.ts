@@ -18,7 +18,9 @@ export const limitMutations: Mutation[] = [
     ['summary.test.ts'],
     [
       ['notableLoss = 10', 'notableLoss = 9'],
-      ['health.score === null || anomalies.length > 0 ||', 'health.score === null ||'],
+      ['service === undefined ? anomalies.length > 0 :', 'service === undefined ? false :'],
+      ['anomalies.some((anomaly) => anomaly.service === service)', 'anomalies.length > 0'],
+      ['[...ends, worst]', '[worst]'],
       ['b.points - a.points', 'a.points - b.points'],
     ],
   ),
