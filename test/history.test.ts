@@ -122,9 +122,24 @@ test('an analysis in another form reads as missing', () => {
     blockRate: null,
     pressurePeak: null,
     health: null,
+    band: null,
     anomalies: null,
     services: {},
   })
+})
+
+test('while learning there is no score to compare with, only from what to what it may be', () => {
+  const project = projectOf(7)
+  const { sessions } = project.json<History>(['history'])
+  const [first] = sessions
+  assert.equal([first?.health, first?.band?.[0] !== first?.band?.[1]], [null, true])
+  const last = sessions.at(-1)
+  assert.equal([typeof last?.health, last?.band], ['number', null])
+  const [, row] = project.bookend(['history']).stdout.split('\n')
+  assert.match(row as string, new RegExp(` ${first?.band?.join(' to ')} +0$`))
+  // The curve begins where something is known.
+  assert.match(project.bookend(['history']).stdout, /^health +·{5}\S{2} /m)
+  project.remove()
 })
 
 const trends: [what: string, values: (number | null)[], slope: number | null][] = [

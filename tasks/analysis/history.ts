@@ -19,8 +19,10 @@ export interface HistoryRow {
   blockRate: number | null
   /** 0..1. */
   pressurePeak: number | null
-  /** 0..100; null: not scored. */
+  /** 0..100; null: not scored, or only known to be within `band`. */
   health: number | null
+  /** The score if what is not measured yet were all bad, and all good; only while that makes a difference: its upper end is no score to compare with. */
+  band: [low: number, high: number] | null
   /** Null where they were not looked for. */
   anomalies: { service?: string; kind: string; detail: string }[] | null
   /** Block rate of each service that decided, 0..1. */
@@ -49,7 +51,8 @@ export function historyRow({ session, inferred, window, analysis, models = {} }:
   const total = wasRead ? numberOr(decisions.total, 0) : null
   const blocked = wasRead ? numberOr(decisions.blocked, 0) : null
   const pressure = wasRead && isObject(analysis.pressure) ? analysis.pressure : {}
-  const health = isObject(analysis.health) ? analysis.health : {}
+  const score = isObject(analysis.health) ? numberOr(analysis.health.score, null) : null
+  const band = score === null ? null : bandOf(analysis.health)
   return {
     session,
     inferred,
@@ -59,11 +62,17 @@ export function historyRow({ session, inferred, window, analysis, models = {} }:
     blocked,
     blockRate: total && blocked !== null ? blocked / total : null,
     pressurePeak: numberOr(pressure.peak, null),
-    health: numberOr(health.score, null),
+    health: band ? null : score,
+    band,
     anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
     services: wasRead ? blockRates(analysis.services) : {},
     ...(isObject(analysis.agent) && { agent: { ...costOf(models), ...agentOf(analysis.agent) } }),
   }
+}
+
+function bandOf(health: unknown): HistoryRow['band'] {
+  const [low, high] = isObject(health) && Array.isArray(health.band) ? health.band : []
+  return typeof low === 'number' && typeof high === 'number' && low !== high ? [low, high] : null
 }
 
 const agentOf = ({

@@ -94,7 +94,8 @@ function unitOf(block: Record<string, unknown>, name: string): string {
 
 function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
   if (!health) return undefined
-  const scores = [...history.map((row) => row.health), health.score]
+  const [low, high] = health.band
+  const scores = [...history.map((row) => row.health), low < high ? null : health.score]
   return {
     score: scoreInWords(health),
     deductions: health.basis.filter(({ points }) => points > 0),

@@ -60,7 +60,7 @@ const columns: [Column, ...Column[]] = [
   ['Blocked', ({ blocked }) => String(blocked ?? '-')],
   ['Block rate', ({ blockRate }) => (blockRate === null ? '-' : percent(blockRate))],
   ['Peak', ({ pressurePeak }) => pressurePeak?.toFixed(2) ?? '-'],
-  ['Health', ({ health }) => (health === null ? '-' : String(health))],
+  ['Health', ({ health, band }) => (band ? `${band[0]} to ${band[1]}` : String(health ?? '-'))],
   ['Anomalies', ({ anomalies }) => String(anomalies?.length ?? '-')],
 ]
 

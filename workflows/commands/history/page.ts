@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Database } from '../../../cache/database.ts'
 import { createDocuments } from '../../../cache/documents.ts'
-import { isObject } from '../../../cache/json.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
 import { amountOf, type Cost, costOf, unpricedOf } from '../../../tasks/analysis/agent/cost.ts'
 import type { HistoryRow } from '../../../tasks/analysis/history.ts'
@@ -18,8 +17,6 @@ import { beginNamed, failedWrite, isThere, type NamedFile } from '../../runner/e
 
 /** A session as the page shows it; null where it was not measured. */
 export interface PageRow extends HistoryRow {
-  /** The score if what is not measured yet were all bad, and all good; only while that makes a difference. */
-  band: [low: number, high: number] | null
   /** Of the agent's: tokens in and out, and what they cost. */
   tokens: number | null
   cost: Cost
@@ -39,16 +36,9 @@ export async function pageRows(db: Database, past: PastAnalysis[], rows: History
     return {
       ...row,
       ...(usage[at] as (typeof usage)[number]),
-      band: bandOf(past[at]),
       page: found?.page ? documents.placeOf(found.page) : null,
     }
   })
-}
-
-function bandOf(past: PastAnalysis | undefined): PageRow['band'] {
-  const health = isObject(past?.analysis.health) ? past.analysis.health : {}
-  const [low, high] = Array.isArray(health.band) ? health.band : []
-  return typeof low === 'number' && typeof high === 'number' && low !== high ? [low, high] : null
 }
 
 const usageOf = (models: PastAnalysis['models']): Pick<PageRow, 'tokens' | 'cost'> => ({
@@ -123,7 +113,7 @@ function rowView(row: PageRow, file: string, root: string) {
       String(decisions ?? ''),
       blockRate === null ? '' : percent(blockRate),
       pressurePeak?.toFixed(2) ?? '',
-      health === null ? '' : `${health}${band ? ` (${band[0]} to ${band[1]})` : ''}`,
+      band ? `${band[0]} to ${band[1]}` : String(health ?? ''),
       anomalies === null ? '' : String(anomalies.length),
       tokens === null ? '' : String(tokens),
       [amountOf(cost), unpricedOf(cost)].filter(Boolean).join('; '),
