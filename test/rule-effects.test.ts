@@ -163,6 +163,15 @@ test('the test counts every division, and says how rare the most telling one is'
   assert.equal([fewer, least.fewer], [1 / 20, 1 / 20])
 })
 
+test('a rejection changes nothing, and nothing is said to come of it', () => {
+  const [effect] = measureEffects([decided('clarify', 5)], sessions(...five(busy), ...five(calm)))
+  const rejected = { ...(effect as RuleEffect), decision: 'reject' as const }
+  assert.match(
+    describeEffect(rejected),
+    / \(rejected\): 25 violations in 5 sessions before, 0 in 5 sessions after; nothing was changed$/,
+  )
+})
+
 test('where the interval of both sides holds 1 beside a verdict, the side that the verdict is said by is named', () => {
   const said = (after: number[]) => {
     const [effect] = measureEffects([decided('clarify', 5)], sessions(...varied(3, 3, 3, 3, 3, ...after)))

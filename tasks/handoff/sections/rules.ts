@@ -29,7 +29,10 @@ export function rulesSection(facts: HandoffFacts, budget: Budget) {
     notWritten: whyMissing(steps, 'rules/suggestions'),
     review: project.command('review'),
     effects: firstOf(
-      rules?.effects.map((effect) => clip(describeEffect(effect), budget.characters)) ?? [],
+      // What nobody violated, before or after, is no news.
+      (rules?.effects ?? [])
+        .filter(({ before, after }) => before.violations + after.violations > 0)
+        .map((effect) => clip(describeEffect(effect), budget.characters)),
       budget,
       all,
     ),

@@ -6,10 +6,12 @@ import type { Observed, RuleEffect } from '../effects.ts'
 export function describeEffect({ title, decision, before, after, interval, verdict }: RuleEffect): string {
   const seen = ({ sessions, violations }: Observed, what: string) =>
     `${violations}${what} in ${plural(sessions, 'session')}`
+  const counted = `${title} (${decisionWords[decision]}): ${seen(before, ` ${noun(before.violations, 'violation')}`)} before, ${seen(after, '')} after`
+  if (decision === 'reject') return `${counted}; nothing was changed`
   const [low, high] = interval
   const bounds =
     verdict === 'too early' ? '' : ` (${low} to ${high ?? 'any'} times the rate, at 95 %${oneSided(verdict, interval)})`
-  return `${title} (${decisionWords[decision]}): ${seen(before, ` ${noun(before.violations, 'violation')}`)} before, ${seen(after, '')} after${bounds}: ${verdict}`
+  return `${counted}${bounds}: ${verdict}`
 }
 
 /** A verdict is said by the bound on its side alone: where the interval of both sides still holds 1, that is said beside it. */
