@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isStep } from '../tasks/analysis/anomalies/drift.ts'
 import { type Judgement, judgeHistory } from '../tasks/analysis/anomalies/judge.ts'
 import { scoreHealth } from '../tasks/analysis/health-score.ts'
 import { binomial, poisson, randomFrom } from './bench/anomalies/random.ts'
@@ -129,6 +130,13 @@ test('a block rate that is as high in all six sessions is not said to rise', () 
       .find(({ kind }) => kind === 'drift')?.detail ?? ''
   assert.match(detailOf([0.15, 0.16, 0.15, 0.16, 0.15, 0.16]), /^the block rate is higher than it was: 15 of 100, /)
   assert.match(detailOf([0.11, 0.12, 0.13, 0.15, 0.16, 0.18]), /^the block rate rises slowly: /)
+  const step = (...blocked: number[]) => isStep(blocked.map((count) => ({ count, n: 100 })))
+  // Better than a line by 2.02 and by 1.998 squared standard errors.
+  assert.equal([step(12, 11, 11, 11, 18, 18), step(12, 12, 12, 12, 19, 23)], [true, false])
+  assert.match(
+    detailOf([0.1, 0.11, 0.1, 0.11, 0.2, 0.21]),
+    /^the block rate rose from one session to the next: 10 of 100, /,
+  )
 })
 
 /** Sessions a day apart in which some services decide nothing on some days; the first day is a Thursday. */

@@ -73,7 +73,9 @@ export const anomalyMutations: Mutation[] = [
     ['const rise = [1, 2, 3, 4, 5, 6]', 'const rise = [1, 2, 3, 4, 5, 7]'],
     ['weight: expected ** 2', 'weight: expected'],
     ['common * (shifts[n] as number)', '0 * (shifts[n] as number)'],
-    ['shares.slice(-3)', 'shares.slice(-4)'],
+    ['pooledShare(shares.slice(-3))', 'pooledShare(shares.slice(-4))'],
+    ['leastStep = 2', 'leastStep = 2.1'],
+    ['leastStep = 2', 'leastStep = 1.99'],
   ]),
   ...inFile('tasks/analysis/anomalies/pressure.ts', tests, [
     ['high = 0.5', 'high = 0.51'],

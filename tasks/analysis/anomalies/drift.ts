@@ -33,11 +33,36 @@ const mostScore = 3
 /** What changes by less between the first three sessions and the last three of the six may as well have changed before them. */
 const leastSlope = 1.25
 
-function wordFor(early: Share, late: Share, rises: boolean): string {
-  const [first, last] = [early.count / early.n, late.count / late.n]
+/** Where two levels fit six sessions by so much better than a line, in squared standard errors, it was one step. */
+const leastStep = 2
+
+function wordFor(shares: Share[], rises: boolean): string {
+  const [first, last] = [shares.slice(0, 3), shares.slice(-3)].map(rateOf) as [number, number]
   const [low, high] = rises ? [first, last] : [last, first]
+  if (isStep(shares)) return rises ? 'rose from one session to the next' : 'fell from one session to the next'
   if (high >= leastSlope * low) return rises ? 'rises slowly' : 'falls slowly'
   return rises ? 'is higher than it was' : 'is lower than it was'
+}
+
+function rateOf(shares: Share[]): number {
+  const { count, n } = pooledShare(shares)
+  return count / n
+}
+
+/** Whether one change between two of the sessions, in the direction of all, explains them better than a steady one. */
+export function isStep(shares: Share[]): boolean {
+  const rate = rateOf(shares)
+  const misfit = (at: (place: number) => number) =>
+    sum(shares.map(({ count, n }, place) => (n * (count / n - at(place)) ** 2) / (rate * (1 - rate))))
+  const middle = sum(shares.map(({ n }, place) => n * place)) / sum(shares.map(({ n }) => n))
+  const slope =
+    sum(shares.map(({ count, n }, place) => (place - middle) * (count - n * rate))) /
+    sum(shares.map(({ n }, place) => n * (place - middle) ** 2))
+  const steps = shares.slice(1).map((_, before) => {
+    const [early, late] = [rateOf(shares.slice(0, before + 1)), rateOf(shares.slice(before + 1))]
+    return misfit((place) => (place <= before ? early : late))
+  })
+  return Math.min(...steps) <= misfit((place) => rate + slope * (place - middle)) - leastStep
 }
 
 /** How far a steady rise has come in each of the latest sessions, oldest first. */
@@ -115,7 +140,7 @@ export function driftOf(history: History, lagged: Lagged, others: ShareProfile[]
     service: name,
     first: recent[0] as number,
     since: window.from,
-    detail: `the block rate ${wordFor(pooledShare(shares.slice(0, 3)), late, rises)}: ${series} in the last six sessions; ${percent(usual.count / usual.n)} in the ${baseline.length} before them`,
+    detail: `the block rate ${wordFor(shares, rises)}: ${series} in the last six sessions; ${percent(usual.count / usual.n)} in the ${baseline.length} before them`,
     evidence: { window, filter: { service: name, blocked: true }, from: 'end' as const },
   }
   return [
