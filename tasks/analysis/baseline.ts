@@ -1,5 +1,6 @@
 import { plural } from '../../templates/words.ts'
 import { defineTask } from '../task.ts'
+import type { AnomalyKind } from './anomalies/candidate.ts'
 import { type Anomalies, findAnomalies } from './anomalies.ts'
 import type { Comparison } from './baseline/comparisons.ts'
 import {
@@ -49,7 +50,9 @@ export const compareWithBaseline = defineTask({
     // The distributions are loaded only where there is something to compare with: 20 ms.
     const { comparedValues, compareSessions, meanValues } = await import('./baseline/comparisons.ts')
     const learning = isLearning(earlier)
-    const weaker = found.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : []))
+    const named = (...kinds: AnomalyKind[]) =>
+      found.anomalies.flatMap(({ kind, service }) => (kinds.includes(kind) && service ? service : []))
+    const judged = { baselines: found.baselines, weaker: named('weaker'), raised: named('rate', 'drift'), most }
     return {
       sessions: earlier.length,
       inferred: earlier.filter(({ inferred }) => inferred).length,
@@ -58,9 +61,7 @@ export const compareWithBaseline = defineTask({
       previous: comparedValues(last, earlier),
       mean: meanValues(earlier),
       comparisons:
-        learning || metrics.notRead
-          ? []
-          : compareSessions({ window: context.session, metrics }, all, { baselines: found.baselines, weaker, most }),
+        learning || metrics.notRead ? [] : compareSessions({ window: context.session, metrics }, all, judged),
       ...(!learning && !metrics.notRead && ownSessions(found.baselines, all, earlier.length)),
     }
   },

@@ -21,6 +21,7 @@ export interface Accuracy {
 /** What verdicts are made of beside the counts; left out where they cannot be found again. */
 export interface VerdictsWith {
   weaker: string[]
+  raised: string[]
   accuracy?: Accuracy
 }
 
@@ -159,14 +160,15 @@ function comparisonsOf(
     const sessions = named?.length
       ? earlier.flatMap(({ session }, place) => (named.includes(session) ? (all[place] as SessionFigures) : []))
       : latest
-    const values = ascending(known(sessions, services, metric))
+    const spread = spreadOf(ascending(known(sessions, services, metric)))
     compared.push({
       metric,
       ...(service && service !== 'decisions' && { service }),
       now: shown(counted, current, metric),
       before: sessions.map((each) => shown((earlier[all.indexOf(each)] as EarlierCount).counted, each, metric)),
+      shown: { value, low: spread.low, high: spread.high },
     })
-    return [{ metric, value, ...spreadOf(values) }]
+    return [{ metric, value, ...spread }]
   })
   // What its share was in sessions before is not counted, only where it must be.
   const named = order.includes(accuracyShare) ? [...rows, { metric: accuracyShare }] : rows
@@ -181,8 +183,12 @@ function comparisonsOf(
         const { counted: then, accuracy } = earlier[all.indexOf(each)] as EarlierCount
         return shown(then, each, accuracyShare, accuracy)
       }),
+      shown: {
+        value: by.accuracy.share ?? 0,
+        ...spreadOf(ascending(latest.flatMap((each) => earlier[all.indexOf(each)]?.accuracy?.share ?? []))),
+      },
     })
-  const verdicts = verdictsOf(compared, by.weaker)
+  const verdicts = verdictsOf(compared, by)
   const of = ({ metric }: { metric: string }) => verdicts.get(metric) ?? { verdict: 'same', p: 1 }
   return asStated
     .toSorted((a, b) => inOrder(of(a), of(b)))
@@ -220,7 +226,7 @@ function measureOf(session: SessionFigures, metric: string, accuracy?: Accuracy)
 }
 
 /** Median, median absolute deviation, and the median less and plus it. */
-function spreadOf(values: number[]): JsonObject {
+function spreadOf(values: number[]) {
   if (values.length === 0) return { usual: null, low: null, high: null, mad: null }
   const middle = middleOf(values)
   const deviation = middleOf(values.map((value) => Math.abs(value - middle)))

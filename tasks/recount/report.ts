@@ -92,7 +92,7 @@ export function countReport(from: RecountedFrom): {
       before,
       most,
       statedIn(analysis.baseline),
-      verdicts && { weaker: verdicts.weaker, ...(accuracyNow && { accuracy: accuracyNow }) },
+      verdicts && { weaker: verdicts.weaker, raised: verdicts.raised, ...(accuracyNow && { accuracy: accuracyNow }) },
     )
     uncounted.push(...uncountedOfBaseline, ...(verdicts ? [] : ['analysis.baseline.comparisons.*.verdict']))
   } else uncounted.push('analysis.baseline')

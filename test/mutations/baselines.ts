@@ -21,6 +21,9 @@ export const baselineMutations: Mutation[] = [
       ['low: rounded(usual - mad)', 'low: rounded(usual - 2 * mad)'],
       ['Math.min(1, 2 * Math.min(tails.high, tails.low))', 'Math.min(1, Math.min(tails.high, tails.low))'],
       ['rounded(count / hours(session))', 'rounded(count)'],
+      ['value <= (most ?? value)', 'false'],
+      ['value >= (least ?? value)', 'false'],
+      ['higher ? raised : weaker', 'higher ? [] : weaker'],
     ],
   ),
   ...inFile(

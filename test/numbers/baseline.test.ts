@@ -24,7 +24,7 @@ function session(total: number, blocked = 0, peak: number | null = null): Measur
   }
   return { window, metrics: metrics as unknown as Metrics }
 }
-const compared = { baselines: {}, weaker: [], most: 20 }
+const compared = { baselines: {}, weaker: [], raised: [], most: 20 }
 const earlier = [100, 90, 105, 110, 95, 120].map((total) => session(total, 10))
 
 test('five earlier sessions end the learning; the latest 20 are compared with unless the threshold says otherwise', () => {
@@ -81,6 +81,27 @@ test('a share of blocks that falls is worse beside a service that is weaker; one
       ({ metric }) => metric === 'decisions.blockRate',
     )?.verdict
   assert.equal([verdict(8, ['Monitor']), verdict(4, ['Monitor']), verdict(4, [])], ['same', 'worse', 'same'])
+})
+
+test('a verdict is one that the numbers beside it show: outside low to high, and in the direction that was tested', () => {
+  // All in the first hour: twice the usual pace of the work, and the usual one of the window.
+  const squeezed = session(102, 10)
+  squeezed.metrics.activity.last = new Date(0.6 * hour).toISOString()
+  const row = compareSessions(squeezed, earlier, compared).find(({ metric }) => metric === 'decisions.perHour')
+  assert.equal([row?.value, row?.low, row?.high, row?.verdict], [51, 47.5, 55, 'same'])
+  const nothing = earlier.map(({ metrics }) => session(metrics.decisions.total))
+  const rate = compareSessions(session(60), nothing, { ...compared, weaker: ['Monitor'] }).find(
+    ({ metric }) => metric === 'decisions.blockRate',
+  )
+  assert.equal([rate?.value, rate?.usual, rate?.verdict], [0, 0, 'same'])
+})
+
+test('a share of blocks that rises is worse beside a service that was found to block more, however unlikely it is', () => {
+  const verdict = (blocked: number, raised: string[]) =>
+    compareSessions(session(60, blocked), earlier, { ...compared, raised }).find(
+      ({ metric }) => metric === 'decisions.blockRate',
+    )?.verdict
+  assert.equal([verdict(8, ['Monitor']), verdict(8, []), verdict(6, ['Monitor'])], ['worse', 'same', 'same'])
 })
 
 test('two-sided, at a false discovery rate of 5 % over all metrics: of four tests the only unusual one has to be below 1.25 %', () => {

@@ -149,8 +149,9 @@ export function compareMetric(
 export interface Compared {
   /** The numbers of the sessions that each service is compared with. */
   baselines: Record<string, { pace: number[]; rate: number[] }>
-  /** Services whose enforcement was found to be weaker. */
+  /** Services whose enforcement was found to be weaker, and those that were found to block more. */
   weaker: string[]
+  raised: string[]
   /** So many of the latest sessions count for what is not a service's. */
   most: number
 }
@@ -177,30 +178,29 @@ export function compareSessions(current: Measured, earlier: Measured[], compared
   )
   const different = new Set(discoveries(tests, falseVerdicts).map(({ row }) => row))
   return rows
-    .map(({ row, value, sessions, tails }) => ({
-      p: tails ? Math.min(tails.high, tails.low) : 1,
-      comparison: {
-        metric: row.metric,
-        value,
-        ...usualOf(sessions.flatMap((session) => valueIn(row, session) ?? [])),
-        verdict: tails ? verdictOf(row, tails, different.has(row), compared.weaker) : ('new' as const),
-      },
-    }))
+    .map(({ row, value, sessions, tails }) => {
+      const shown = { value, ...usualOf(sessions.flatMap((session) => valueIn(row, session) ?? [])) }
+      const verdict = tails ? verdictOf(row, shown, tails, different.has(row), compared) : ('new' as const)
+      return { p: tails ? Math.min(tails.high, tails.low) : 1, comparison: { metric: row.metric, ...shown, verdict } }
+    })
     .toSorted((a, b) => ranks[a.comparison.verdict] - ranks[b.comparison.verdict] || a.p - b.p)
     .map(({ comparison }) => comparison)
 }
 
 function verdictOf(
   { better, service }: CompareRow,
+  { value, low: least, high: most }: Omit<Comparison, 'metric' | 'verdict'>,
   { high, low }: Tails,
   different: boolean,
-  weaker: string[],
+  { weaker, raised }: Pick<Compared, 'weaker' | 'raised'>,
 ): ComparisonVerdict {
-  const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
-  // What decides less often, and blocks no smaller share, does not make the share worse.
-  if (better === 'rate' && high >= low) return isWeaker ? 'worse' : 'same'
-  if (!different) return 'same'
   const higher = high < low
+  // The test may know more (hours that were worked, of a run), but what the numbers beside it do not show is not said of them.
+  if (higher ? value <= (most ?? value) : value >= (least ?? value)) return 'same'
+  const found = higher ? raised : weaker
+  // An anomaly has said so, with a test of its own; a block rate that falls without one is no worse.
+  if (better === 'rate' && (service === undefined ? found.length > 0 : found.includes(service))) return 'worse'
+  if (!different || (better === 'rate' && !higher)) return 'same'
   return better === 'steady' || better === 'rate' || higher !== (better === 'higher') ? 'worse' : 'better'
 }
 

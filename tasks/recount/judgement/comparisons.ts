@@ -13,6 +13,8 @@ export interface Compared {
   service?: string
   now: { measure: Measure; hours: number }
   before: { measure: Measure; hours: number }[]
+  /** The value that is shown, and from where to where it usually is. */
+  shown: { value: number; low: number | null; high: number | null }
 }
 
 /** From the first decision to the last without the nights between them, and as much more as is outside them on the average. */
@@ -50,8 +52,8 @@ export interface Compare {
   p: number
 }
 
-/** The verdicts of docs/metrics.md, `baseline`: by metric. `weaker` are the services that were found to be so. */
-export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, Compare> {
+/** The verdicts of docs/metrics.md, `baseline`: by metric. `weaker` and `raised` are the services that were found to block less and more. */
+export function verdictsOf(compared: Compared[], by: Record<'weaker' | 'raised', string[]>): Map<string, Compare> {
   const tested = compared.map((each) => ({ ...each, tails: tailsOf(each) }))
   const chances = tested.flatMap(({ metric, tails }) =>
     tails ? [{ metric, p: Math.min(1, 2 * Math.min(tails.high, tails.low)) }] : [],
@@ -60,14 +62,12 @@ export function verdictsOf(compared: Compared[], weaker: string[]): Map<string, 
   const last = sorted.findLastIndex(({ p }, place) => p * sorted.length <= 0.05 * (place + 1))
   const different = new Set(sorted.slice(0, last + 1).map(({ metric }) => metric))
   return new Map(
-    tested.map(({ metric, service, tails }) => {
-      const isWeaker = service === undefined ? weaker.length > 0 : weaker.includes(service)
-      if (!tails) return [metric, { verdict: 'new', p: 1 }]
-      return [
-        metric,
-        { verdict: verdictOf(metric, tails, different.has(metric), isWeaker), p: Math.min(tails.high, tails.low) },
-      ]
-    }),
+    tested.map(({ tails, ...each }) => [
+      each.metric,
+      tails
+        ? { verdict: verdictOf(each, tails, different.has(each.metric), by), p: Math.min(tails.high, tails.low) }
+        : { verdict: 'new', p: 1 },
+    ]),
   )
 }
 
@@ -78,9 +78,20 @@ export const inOrder = (one: Compare, other: Compare): number =>
   ranks.indexOf(one.verdict) - ranks.indexOf(other.verdict) ||
   Number(one.p.toPrecision(6)) - Number(other.p.toPrecision(6))
 
-function verdictOf(metric: string, { high, low }: Tails, isDifferent: boolean, isWeaker: boolean): string {
+function verdictOf(
+  { metric, service, shown }: Pick<Compared, 'metric' | 'service' | 'shown'>,
+  { high, low }: Tails,
+  isDifferent: boolean,
+  { weaker, raised }: Record<'weaker' | 'raised', string[]>,
+): string {
   const isHigher = high < low
-  if (metric.endsWith('.blockRate')) return (isHigher ? isDifferent : isWeaker) ? 'worse' : 'same'
+  const end = isHigher ? shown.high : shown.low
+  if (end === null || (isHigher ? shown.value <= end : shown.value >= end)) return 'same'
+  if (metric.endsWith('.blockRate')) {
+    const found = isHigher ? raised : weaker
+    const isFound = service === undefined ? found.length > 0 : found.includes(service)
+    return isFound || (isHigher && isDifferent) ? 'worse' : 'same'
+  }
   if (!isDifferent) return 'same'
   const direction = better[metric]
   return direction !== undefined && isHigher === (direction === 'higher') ? 'better' : 'worse'
