@@ -4,8 +4,11 @@ export const noun = (count: number, one: string, many = `${one}s`): string => (c
 /** `1 decision`, `2 decisions`. */
 export const plural = (count: number, one: string, many?: string): string => `${count} ${noun(count, one, many)}`
 
+/** To so many decimals, where half is half however it was computed: 169.5 that came to 169.49999999999997 is 170, too. */
+export const fixed = (value: number, decimals: number): string => Number(value.toPrecision(9)).toFixed(decimals)
+
 /** `0.1912` as `19.1 %`. */
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+export const percent = (share: number): string => `${fixed(share * 100, 1)} %`
 
 /** A commit's id as it is shown: as many digits as git needs in a large repository. */
 export const shortSha = (sha: string): string => sha.slice(0, 12)

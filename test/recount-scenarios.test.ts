@@ -133,6 +133,48 @@ test('the last session alone is compared with inferred ones, and every planted d
   project.remove()
 })
 
+test('the anomaly of the service that costs most is the first, whichever was found before it', () => {
+  const project = createProject({ git: false })
+  const log = Array.from({ length: 14 }, (_, day) => {
+    const of = (service: string, action: string, count: number, blocked: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        timestamp: new Date(Date.UTC(2025, 9, day + 1, 8, 0, 37 * n + 1)).toISOString(),
+        session_id: `S${day}`,
+        service,
+        action,
+        allowed: n >= blocked,
+        violations: n < blocked ? ['wrote_outside'] : [],
+      }))
+    return [
+      ...of('BoundaryEnforcer', 'boundary_enforcement', 80, day < 11 ? 11 + (day % 3) : 0),
+      ...of('InstructionPersistenceClassifier', 'instruction_classification', day < 8 ? 22 + (day % 4) : 6, 0),
+      ...of('MetacognitiveVerifier', 'metacognitive_verification', 30 + (day % 2), 3),
+    ]
+  }).flat()
+  const lines = log.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1)).map((line) => JSON.stringify(line))
+  project.write('.memory/audit/decisions-2025-10-14.jsonl', `${lines.join('\n')}\n`)
+  const { analysis } = project.json<Report>([
+    'closedown',
+    '--from',
+    '2025-10-14T07:00:00Z',
+    '--to',
+    '2025-10-14T10:00:00Z',
+  ])
+  assert.equal(
+    analysis.anomalies.map(({ kind, service }) => `${kind} ${service}`),
+    ['weaker BoundaryEnforcer', 'weaker InstructionPersistenceClassifier'],
+  )
+  const said = analysis.health.basis.filter(({ part }) => part === 'enforcement').map(({ why }) => why)
+  assert.ok(
+    said.some((why) =>
+      /^InstructionPersistenceClassifier decided \d+ times since its pace fell, [\d.]+ expected$/.test(why),
+    ),
+    said.join('; '),
+  )
+  assert.equal(recounted(project).differences, [])
+  project.remove()
+})
+
 test('every planted difference of anomalies and of deductions is found', () => {
   const project = projectOf(scenarios[3] as Scenario)
   const report = close(project, scenarioDays - 1)

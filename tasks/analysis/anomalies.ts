@@ -1,5 +1,6 @@
 import type { AuditLog, BackwardJump, Listed } from '../../cache/audit/audit-log.ts'
 import { iso } from '../../cache/window.ts'
+import { fixed } from '../../templates/words.ts'
 import { storeReason } from '../reason.ts'
 import type { CanaryResult } from '../services/canaries.ts'
 import { defineTask, degraded, type Ending, type TaskContext } from '../task.ts'
@@ -11,6 +12,7 @@ import { eachOnce } from './baseline/once.ts'
 import { readDecisions } from './decisions.ts'
 import { inferSessions } from './inferred.ts'
 import { measureServices } from './metrics.ts'
+import { costsOfServices } from './score/costs.ts'
 
 /** Something unusual, with what a person needs to check it. */
 export interface Anomaly {
@@ -67,7 +69,9 @@ export const findAnomalies = defineTask({
       ? []
       : [...earlierSessions(context), { window: context.session, metrics }].map(eachOnce)
     const judged = judgeHistory(sessions, { ...(expected && { expected }), most: baselineSessions(context) })
-    const { anomalies, services, baselines, idle } = judged.at(-1) ?? notJudged
+    const { services, baselines, idle, ...found } = judged.at(-1) ?? notJudged
+    const missing = (expected ?? []).filter((name) => !Object.hasOwn(metrics.services, name))
+    const anomalies = worstFirst(found.anomalies, costsOfServices({ services, missing }))
     const unavailable = await readQuoted(context, anomalies)
     const told: Anomaly[] = []
     for (const each of anomalies) told.push(await anomalyOf(log, each))
@@ -91,6 +95,12 @@ export const findAnomalies = defineTask({
     return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
 })
+
+/** By what their services cost the score, to whole points: which was found first says nothing of which matters. What names no service comes last. */
+function worstFirst(anomalies: Candidate[], costs: Map<string, number>): Candidate[] {
+  const cost = ({ service = '' }: Candidate) => Number(fixed(costs.get(service) ?? 0, 0))
+  return anomalies.toSorted((a, b) => cost(b) - cost(a))
+}
 
 /** Lines that go back again and again are in no order (put together from several logs): that says nothing about a clock. */
 const ofOneClock = (jumps: Listed<BackwardJump>, decisions: number): Listed<BackwardJump> =>

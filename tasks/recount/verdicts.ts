@@ -1,8 +1,10 @@
 import { services } from '../../cache/audit/catalogue/services.ts'
 import { isObject, type Json, type JsonObject } from '../../cache/json.ts'
 import { iso } from '../../cache/window.ts'
+import { fixed, total } from './judgement/arithmetic.ts'
 import { judgeLast } from './judgement/judge.ts'
-import { deduct } from './judgement/score.ts'
+import { coverage, enforcement } from './judgement/losses.ts'
+import { deduct, limits } from './judgement/score.ts'
 import type { ScoredFrom } from './judgement/scored-from.ts'
 import type { Deducted } from './judgement/spread.ts'
 import type { Facts, Judged, Shown, Verdict } from './judgement/verdict.ts'
@@ -38,6 +40,8 @@ export interface Verdicts {
   unscored: boolean
   /** Services whose enforcement is weaker. */
   weaker: string[]
+  /** Services that block more. */
+  raised: string[]
 }
 
 /** The verdicts of a session, judged again by docs/metrics.md and docs/health.md over all sessions up to it. */
@@ -52,21 +56,36 @@ export function judgeAgain(from: VerdictsFrom): Verdicts {
   return {
     anomalies: named([
       ...failed.map(({ service, call, detail }) => ({ kind: 'canary', service, figures: [call, detail] })),
-      ...verdict.anomalies.map(({ shown, ...each }) => ({
+      ...worstFirst(verdict.anomalies, scored).map(({ shown, ...each }) => ({
         ...each,
         evidence: decisionsOf([...earlier, current], shown),
       })),
       ...(unreadable > 0 ? [{ kind: 'data', service: 'lines', figures: [unreadable] }] : []),
       ...(clockWentBack > 0 ? [{ kind: 'data', service: 'clock', figures: [clockWentBack] }] : []),
     ]),
-    weaker: [
-      ...verdict.anomalies.flatMap(({ kind, service }) => (kind === 'weaker' && service ? service : [])),
-      ...failed.map(({ service }) => service),
-    ],
+    weaker: [...servicesOf(verdict, ['weaker']), ...failed.map(({ service }) => service)],
+    raised: servicesOf(verdict, ['rate', 'drift']),
     unscored:
       scored.decisions === 0 && (scored.learning || scored.standings.length === 0) && scored.missing.length === 0,
     deductions: deduct(scored),
   }
+}
+
+const servicesOf = ({ anomalies }: Verdict, kinds: string[]): string[] =>
+  anomalies.flatMap(({ kind, service }) => (kinds.includes(kind) && service !== undefined ? service : []))
+
+/** By the whole points that the losses of their services are, in coverage and enforcement, each by itself. */
+function worstFirst(anomalies: Judged[], scored: ScoredFrom): Judged[] {
+  const of = { ...scored, passed: [], untried: 0 }
+  const weighed = [
+    ...coverage(of).map((loss) => ({ ...loss, limit: limits.coverage })),
+    ...enforcement(of).map((loss) => ({ ...loss, limit: limits.enforcement })),
+  ]
+  const points = ({ service }: Judged) => {
+    const own = weighed.filter((loss) => service !== undefined && loss.service === service)
+    return Number(fixed(total(own.map(({ weight, limit }) => weight * limit)), 0))
+  }
+  return anomalies.toSorted((a, b) => points(b) - points(a))
 }
 
 /** Of lines that are in no order no clock went back. */

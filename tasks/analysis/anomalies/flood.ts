@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { fixed, plural } from '../../../templates/words.ts'
 import { predictCount } from '../baseline/counts.ts'
 import type { Measured } from '../baseline/measured.ts'
 import type { Candidate } from './candidate.ts'
@@ -21,7 +21,7 @@ export function floodOf(
   return {
     service: name,
     kind: 'flood',
-    detail: `${plural(count, 'decision')}, ${(count / exposure).toFixed(1)} ${unit}; ${usual.toFixed(1)} ${unit} in the ${plural(fit.sessions.length, 'session')} before${baselineInWords(fit.sessions, current)}`,
+    detail: `${plural(count, 'decision')}, ${fixed(count / exposure, 1)} ${unit}; ${fixed(usual, 1)} ${unit} in the ${plural(fit.sessions.length, 'session')} before${baselineInWords(fit.sessions, current)}`,
     evidence: { window, filter: { service: name } },
     p,
   }

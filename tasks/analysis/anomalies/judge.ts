@@ -281,11 +281,15 @@ function onceForPairs(found: Candidate[], lockstep: Set<string>): Candidate[] {
   const reported: Candidate[] = []
   const together = (a: string, b: string) => lockstep.has(pairKey(a < b ? [a, b] : [b, a]))
   for (const candidate of found) {
-    const { kind, service } = candidate
+    const { kind, service, about } = candidate
     const same =
       kind !== 'lockstep' && service !== undefined
         ? reported.find(
-            (other) => other.kind === kind && other.service !== undefined && together(other.service, service),
+            (other) =>
+              other.kind === kind &&
+              other.about === about &&
+              other.service !== undefined &&
+              together(other.service, service),
           )
         : undefined
     if (same) same.detail += `; ${service} shows the same, in lockstep with it`

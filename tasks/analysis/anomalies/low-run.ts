@@ -1,5 +1,5 @@
 import { utcDate } from '../../../cache/window.ts'
-import { firstNames, plural } from '../../../templates/words.ts'
+import { firstNames, fixed, plural } from '../../../templates/words.ts'
 import { type CountFit, predictCount } from '../baseline/counts.ts'
 import { type Measured, serviceOf } from '../baseline/measured.ts'
 import { chanceUnused, type Unused } from '../baseline/unused.ts'
@@ -151,14 +151,15 @@ function lowDetail(
   const sessions = [...(pace as PaceFit).sessions, ...service.pace.run.filter((session) => session < first)]
   const counts = sessions.map((session) => countAt(history, session, name))
   const begun = run.length > 1 ? ` ${utcDate((history.sessions[first] as Measured).window.from)}` : ''
-  const before = `${Math.min(...counts)} to ${Math.max(...counts)} in each of the ${sessions.length} before${begun}${baselineInWords(sessions, first)}`
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
+  const before = `${fewest}${fewest < most ? ` to ${most}` : ''} in each of the ${sessions.length} before${begun}${baselineInWords(sessions, first)}`
   const here = countAt(history, current, name)
   const last = serviceOf((history.sessions[lastSeen(history.sessions, name, current)] as Measured).metrics, name)
   const length =
-    run.length > 1 ? `; ${count} in the last ${plural(run.length, 'session')}, ${expected.toFixed(1)} expected` : ''
+    run.length > 1 ? `; ${count} in the last ${plural(run.length, 'session')}, ${fixed(expected, 1)} expected` : ''
   return here === 0
     ? `no decision in this session; ${before}, the last at ${last?.lastAt}${begunBehind(history, current, name)}${length}`
-    : `${plural(here, 'decision')} in this session; ${before}${length || `, ${expected.toFixed(1)} expected`}`
+    : `${plural(here, 'decision')} in this session; ${before}${length || `, ${fixed(expected, 1)} expected`}`
 }
 
 /** Services that were not there before and began where this one ended: it may be the same one under another name. */

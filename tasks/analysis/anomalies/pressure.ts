@@ -1,5 +1,5 @@
 import { contextPressureMonitor } from '../../../cache/audit/catalogue/services.ts'
-import { plural } from '../../../templates/words.ts'
+import { fixed, plural } from '../../../templates/words.ts'
 import { predictLevel } from '../baseline/levels.ts'
 import type { Measured } from '../baseline/measured.ts'
 import { mean } from '../statistics.ts'
@@ -38,7 +38,7 @@ export function pressureEscalation(sessions: Measured[], hours: number[], curren
   return {
     service: contextPressureMonitor.name,
     kind: 'pressure',
-    detail: `peak ${peak.toFixed(2)} and mean ${middle.toFixed(2)}; ${usual.peak.toFixed(2)} and ${usual.mean.toFixed(2)} on the average of the ${plural(before.length, 'session')} before`,
+    detail: `peak ${fixed(peak, 2)} and mean ${fixed(middle, 2)}; ${fixed(usual.peak, 2)} and ${fixed(usual.mean, 2)} on the average of the ${plural(before.length, 'session')} before`,
     evidence: {
       window: (sessions[current] as Measured).window,
       filter: { service: contextPressureMonitor.name },

@@ -1,4 +1,4 @@
-import { noun, percent, plural } from '../../../templates/words.ts'
+import { fixed, noun, percent, plural } from '../../../templates/words.ts'
 import { evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import type { FewerBlocks, RateState } from '../anomalies/rates.ts'
@@ -32,7 +32,7 @@ function fewInWords(rate: RateState): string {
   const few = isFewer ? fewer : low.run && { ...low.run, expected: low.expected }
   if (!few || (!isFewer && few.sessions === 1)) return `${count} of ${n}, far less than it did, ${beforeInWords(rate)}`
   const since = few.sessions > 1 ? ` in the last ${plural(few.sessions, 'session')}` : ''
-  const found = `${few.count} of ${few.n}${since}, ${few.expected.toFixed(1)} expected`
+  const found = `${few.count} of ${few.n}${since}, ${fixed(few.expected, 1)} expected`
   if (!isFewer) return `${found}, ${beforeInWords(rate)}`
   const { crept } = fewer
   return crept === undefined
@@ -61,7 +61,13 @@ const moreLoss = ({ high, usual, count, n }: RateState): ServiceLoss => ({
 })
 
 /** What services block, in both directions: a service that blocks hardly anything, or is silent, enforces nothing. */
-export function enforcement({ services, passed = [], untried = 0 }: HealthFacts): Taken[] {
+export const enforcement = (facts: HealthFacts): Taken[] => spread(enforcementLosses(facts), limits.enforcement)
+
+export function enforcementLosses({
+  services,
+  passed = [],
+  untried = 0,
+}: Pick<HealthFacts, 'services' | 'passed' | 'untried'>): Loss[] {
   const rated = services.filter(({ rate }) => rate)
   const usualBlocks = (service: ServiceState) => (service.rate?.usual ?? 0) * (service.pace?.usual ?? 0)
   const enforcing = rated.filter((service) => (service.rate?.most ?? 0) >= leastRate)
@@ -83,7 +89,7 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     // Fewer blocks of fewer decisions are told by the decisions.
     const isByPace = silent >= Math.max(few, more) && silent >= less / 2
     const told = isByPace
-      ? `${paceInWords(service)}, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}`
+      ? `${paceInWords(service)}${enforces ? `, and enforces ${service.pace?.count === 0 ? 'nothing' : 'less'}` : ''}`
       : `blocked ${less > more ? fewInWords(rate) : `${rate.count} of ${rate.n}, ${beforeInWords(rate)}`}`
     const fewer = enforces ? [rate.low, ...(rate.fewer ? [rate.fewer] : [])].map(fewerLoss) : []
     const { loss, from } = worstLoss([quiet, ...fewer, raised])
@@ -95,5 +101,5 @@ export function enforcement({ services, passed = [], untried = 0 }: HealthFacts)
     service: name,
   }))
   const unproven = untried > 0 ? [{ weight: untriedShare, why: untriedCanaries(untried) }] : []
-  return spread([...proofs, ...unproven, ...losses], limits.enforcement)
+  return [...proofs, ...unproven, ...losses]
 }

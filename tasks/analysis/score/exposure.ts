@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { fixed, plural } from '../../../templates/words.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { clamp } from '../statistics.ts'
 import { type HealthFacts, limits, type Taken } from './facts.ts'
@@ -19,7 +19,7 @@ export function exposure({ services, metrics }: HealthFacts): Taken[] {
   const lost = clamp((exposed.from - count / usual) / (exposed.from - exposed.to))
   const surplus = clamp((total / usual - flooded.from) / (flooded.to - flooded.from))
   const share = clamp(usual / enoughUsual) * Math.max(lost, surplus)
-  const why = `${plural(surplus > lost ? total : count, 'decision')}, and ${usual.toFixed(0)} are usual for so much work`
+  const why = `${plural(surplus > lost ? total : count, 'decision')}, and ${fixed(usual, 0)} are usual for so much work`
   const from = { decisions: surplus > lost ? total : count, usual }
   return [{ points: Math.round(limits.exposure * share), why, from }, ...crept(services)]
 }
@@ -45,7 +45,7 @@ function crept(services: ServiceState[]): Taken[] {
       of.reduce((sum, each) => sum + each.most, 0),
     ]
     if (most === 0) return []
-    const why = `${lately.toFixed(1)} ${what} are usual lately for so much work, and ${most.toFixed(1)} were usual once`
+    const why = `${fixed(lately, 1)} ${what} are usual lately for so much work, and ${fixed(most, 1)} were usual once`
     const all = { points: Math.round(limits.exposure * creptAway(lately, most)), why, from: { lately, most } }
     const single = what === 'decisions' ? creptAlone(services) : undefined
     return [single && single.points > all.points ? single : all]
@@ -64,7 +64,7 @@ function creptAlone(services: ServiceState[]): Taken | undefined {
   const { name, lately, most } = lost
   return {
     points: Math.round(limits.exposure * alone * creptAway(lately, most)),
-    why: `${name} decides ${lately.toFixed(1)} times lately in so much work, and ${most.toFixed(1)} times were usual`,
+    why: `${name} decides ${fixed(lately, 1)} times lately in so much work, and ${fixed(most, 1)} times were usual`,
     service: name,
     from: { lately, most },
   }

@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { fixed, plural } from '../../../templates/words.ts'
 import { counts, evidence } from '../anomalies/evidence.ts'
 import type { ServiceState } from '../anomalies/judge.ts'
 import { lossOfRun, type Used } from '../anomalies/pace.ts'
@@ -44,7 +44,7 @@ export function paceInWords({ pace }: ServiceState): string {
   if (p > counts.from && used.sessions > 0) return `decided in ${used.sessions} of ${plural(used.of, 'session')}`
   if (count === 0) return 'is silent'
   const since = expected > usual ? ' since its pace fell' : ''
-  return `decided ${plural(Math.round(ratio * expected), 'time')}${since}, ${expected.toFixed(1)} expected`
+  return `decided ${plural(Math.round(ratio * expected), 'time')}${since}, ${fixed(expected, 1)} expected`
 }
 
 /** How often a service that decides in its usual share of sessions does so in as few of them, or fewer. */

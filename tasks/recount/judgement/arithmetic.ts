@@ -4,7 +4,10 @@ export const total = (values: number[]): number => values.reduce((sum, value) =>
 
 export const within = (value: number): number => Math.min(1, Math.max(0, value))
 
-export const percent = (share: number): string => (share * 100).toFixed(1)
+/** What is not a whole number has nine digits in common, however it was computed. */
+export const fixed = (value: number, decimals: number): string => Number(value.toPrecision(9)).toFixed(decimals)
+
+export const percent = (share: number): string => fixed(share * 100, 1)
 
 /** The whole numbers from one on up to another, which is left out. */
 export const range = (from: number, to: number): number[] =>

@@ -29,8 +29,10 @@ const isOfAll = ({ kind, service }: Pick<Test, 'kind'> & { service: Test['servic
 export function findAnomalies(tests: Test[], turbulence: number): Test[] {
   const inGroups = Object.entries(levels).flatMap(([group, [calm, turbulent]]) =>
     findIn(
-      // A slow fall is tested among what is weaker, and once more by itself.
-      tests.filter((test) => (group === 'fall' ? test.lagged : groupOf(test) === group)),
+      // A slow fall is tested among what is weaker, and once more by itself. Paces come before block rates.
+      tests
+        .filter((test) => (group === 'fall' ? test.lagged : groupOf(test) === group))
+        .sort((a, b) => Number(a.run?.line === 'rate') - Number(b.run?.line === 'rate')),
       calm * (turbulent / calm) ** turbulence,
       group === 'drift' || group === 'fall',
     ),

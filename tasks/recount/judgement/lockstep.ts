@@ -34,12 +34,16 @@ export function onceAPair(past: Past, found: Test[]): Test[] {
   const pairs = new Set([...past.latest(), past.now].flatMap((n) => past.at(n).lockstep).map(([a, b]) => nameOf(a, b)))
   const told: Test[] = []
   for (const test of found) {
-    const { service, kind } = test
+    const { service, kind, run } = test
     const same =
       kind !== 'lockstep' &&
       service !== undefined &&
       told.some(
-        (other) => other.kind === kind && other.service !== undefined && pairs.has(nameOf(other.service, service)),
+        (other) =>
+          other.kind === kind &&
+          other.run?.line === run?.line &&
+          other.service !== undefined &&
+          pairs.has(nameOf(other.service, service)),
       )
     if (!same) told.push(test)
   }

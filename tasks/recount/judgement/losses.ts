@@ -1,4 +1,4 @@
-import { percent, total, within } from './arithmetic.ts'
+import { fixed, percent, total, within } from './arithmetic.ts'
 import type { ScoredFrom } from './scored-from.ts'
 import type { Loss } from './spread.ts'
 import { costOf, evidence, type Rate, type Standing } from './verdict.ts'
@@ -55,7 +55,7 @@ export function coverage({ standings, missing }: ScoredFrom): Loss[] {
 function littleOf({ pace }: Standing): (string | number)[] {
   if (!pace) return []
   if (pace.p > 0.1 && pace.used.sessions > 0) return [pace.used.sessions, pace.used.of]
-  return pace.count > 0 ? [Math.round(pace.ratio * pace.expected), pace.expected.toFixed(1)] : []
+  return pace.count > 0 ? [Math.round(pace.ratio * pace.expected), fixed(pace.expected, 1)] : []
 }
 
 export function enforcement({ standings, passed, untried }: ScoredFrom): Loss[] {
@@ -120,6 +120,6 @@ function fewOf(rate: Rate): (string | number)[] {
   const isFewer = fewer !== undefined && costOf(fewer) > costOf(low)
   const few = isFewer ? fewer : low.run && { ...low.run, expected: low.run.n * usual }
   if (!few || (!isFewer && few.sessions === 1)) return [count, n, ...beforeOf(rate)]
-  const found = [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), few.expected.toFixed(1)]
+  const found = [few.count, few.n, ...(few.sessions > 1 ? [few.sessions] : []), fixed(few.expected, 1)]
   return [...found, ...(isFewer && fewer.crept ? [percent(fewer.crept.rate), fewer.crept.earlier] : beforeOf(rate))]
 }

@@ -1,5 +1,5 @@
 import { iso, utcDate } from '../../../cache/window.ts'
-import { range, total } from './arithmetic.ts'
+import { fixed, range, total } from './arithmetic.ts'
 import { chanceOfCount } from './counts.ts'
 import { isDayOff } from './day-off.ts'
 import type { Weighted } from './grid.ts'
@@ -40,7 +40,7 @@ export function judgePace(past: Past, paced: Paced, tests: Test[]): Standing['pa
     kind: 'flood',
     service: name,
     p: count < 2 * fit.mean * here ? 1 : chanceOfCount(fit, 'high', count, [here]),
-    figures: () => [count, (count / here).toFixed(1), fit.mean.toFixed(1), baseline.length],
+    figures: () => [count, fixed(count / here, 1), fixed(fit.mean, 1), baseline.length],
   })
   return { count, usual, ...long, ...few, found: false }
 }
@@ -167,10 +167,10 @@ function figuresOf(
   const [first = past.now] = run
   const counts = [...baseline, ...line.run.filter((n) => n < first)].map((n) => past.count(n, name))
   const begun = run.length > 1 ? [utcDate(past.begins(first))] : []
-  const spoken = [Math.min(...counts), Math.max(...counts), counts.length, ...begun]
-  const whole = run.length > 1 ? [decisions, run.length, expected.toFixed(1)] : []
+  const spoken = [...new Set([Math.min(...counts), Math.max(...counts)]), counts.length, ...begun]
+  const whole = run.length > 1 ? [decisions, run.length, fixed(expected, 1)] : []
   const here = past.count(past.now, name)
-  if (here > 0) return [here, ...spoken, ...(whole.length > 0 ? whole : [expected.toFixed(1)])]
+  if (here > 0) return [here, ...spoken, ...(whole.length > 0 ? whole : [fixed(expected, 1)])]
   const lastSeen = range(0, past.now + 1).findLast((n) => past.count(n, name) > 0) ?? 0
   return [...spoken, iso(past.sessions[lastSeen]?.services.get(name)?.last ?? 0), ...whole]
 }

@@ -1,5 +1,5 @@
 import { ascending } from '../numbers.ts'
-import { range, total } from './arithmetic.ts'
+import { fixed, range, total } from './arithmetic.ts'
 import { chanceOfLevel } from './levels.ts'
 import type { Past } from './past.ts'
 import { least, type Test } from './verdict.ts'
@@ -21,8 +21,8 @@ export function testPressure(past: Past, tests: Test[]): void {
     service: 'ContextPressureMonitor',
     p: mean < average('mean') + 0.05 ? 1 : chanceOfLevel(now, levels, 0.06).high,
     figures: () => [
-      ...[peak.toFixed(2), mean.toFixed(2)],
-      ...[average('peak').toFixed(2), average('mean').toFixed(2), before.length],
+      ...[fixed(peak, 2), fixed(mean, 2)],
+      ...[fixed(average('peak'), 2), fixed(average('mean'), 2), before.length],
     ],
   })
 }

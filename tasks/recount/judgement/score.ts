@@ -1,5 +1,5 @@
 import { hourMs } from '../numbers.ts'
-import { percent, total, within } from './arithmetic.ts'
+import { fixed, percent, total, within } from './arithmetic.ts'
 import { coverage, enforcement } from './losses.ts'
 import type { ScoredFrom } from './scored-from.ts'
 import { type Deducted, limited, spread } from './spread.ts'
@@ -73,7 +73,7 @@ function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
     if (most === 0) return []
     const all = {
       points: Math.round(5 * between(lately / most, 0.9, 0.4)),
-      figures: [lately.toFixed(1), most.toFixed(1)],
+      figures: [fixed(lately, 1), fixed(most, 1)],
       from: { lately, most },
     }
     const single = of === paces ? creptAlone(standings) : undefined
@@ -81,7 +81,7 @@ function exposure({ standings, decisions }: ScoredFrom): Deducted[] {
   })
   const points = Math.round(5 * within(usual / 20) * Math.max(lost, surplus))
   const made = surplus > lost ? decisions : count
-  return [{ points, figures: [made, usual.toFixed(0)], from: { decisions: made, usual } }, ...crept]
+  return [{ points, figures: [made, fixed(usual, 0)], from: { decisions: made, usual } }, ...crept]
 }
 
 /** Of services of twenty decisions and more, the one that lost the most of its pace: two fifths of the points. */
@@ -94,7 +94,7 @@ function creptAlone(standings: Standing[]): Deducted | undefined {
     worst && {
       points: Math.round(2 * worst.lost),
       service: worst.name,
-      figures: [worst.name, worst.lately.toFixed(1), worst.most.toFixed(1)],
+      figures: [worst.name, fixed(worst.lately, 1), fixed(worst.most, 1)],
       from: { lately: worst.lately, most: worst.most },
     }
   )

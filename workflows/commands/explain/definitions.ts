@@ -11,10 +11,10 @@ const anomalies: Record<AnomalyKind, string> = {
   silent:
     'no decision of a service, in this session or in the run of sessions up to it: the chance of none in all of them together',
   weaker:
-    'half of the usual decisions or block rate or less, in this session or a run of sessions; or a canary that was not answered as it must be',
+    '60 % of the usual decisions or less, or half of the usual block rate or less, in this session or a run of sessions, or a block rate that fell over six; or a canary that was not answered as it must be',
   flood: 'far more decisions than usual for so much work',
   rate: 'a block rate far above the usual one',
-  drift: 'a block rate that rises slowly over sessions',
+  drift: 'a block rate that rose over the last six sessions, slowly or between two of them',
   pressure: 'a peak of pressure far above the usual ones',
   'log-stops': 'tool calls of the agent behind the last decision, of which none was decided about',
   'session-id': 'far more placeholder or stale session ids than usual',
