@@ -102,8 +102,8 @@ export const ruleMutations: Mutation[] = [
     [
       ['leastOfMissing = 0.7', 'leastOfMissing = 0.6'],
       ['leastOfMissing = 0.7', 'leastOfMissing = 0.8'],
-      ['leastOfRest = 0.3', 'leastOfRest = 0.29'],
-      ['leastOfRest = 0.3', 'leastOfRest = 0.31'],
+      ['leastOfRest = 0.4', 'leastOfRest = 0.39'],
+      ['leastOfRest = 0.4', 'leastOfRest = 0.41'],
       ['restOfOneRule = 0.12', 'restOfOneRule = 0.14'],
       ['restByDoubling = 0.09', 'restByDoubling = 0.08'],
       ['restByDoubling = 0.09', 'restByDoubling = 0.1'],

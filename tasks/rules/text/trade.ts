@@ -22,7 +22,7 @@ export function inTrade({ tokens, words }: Pick<Statement, 'tokens' | 'words'>):
 
 /** How far words have to be expressed: what is missing nearly, and the rest the more, the more rules there are, since each may do so by chance. */
 const leastOfMissing = 0.7
-const leastOfRest = 0.3
+const leastOfRest = 0.4
 const restOfOneRule = 0.12
 const restByDoubling = 0.09
 /** What a synonym expresses of a word, and what a word that is said everywhere counts. */
