@@ -32,7 +32,7 @@ test('no template counts without it', () => {
 
 /** `${count} rules` in the line of a source. A table's column, a share and a factor have their own form. */
 const bareCount = new RegExp(`\\} (?:${nouns}|times)\\b`)
-const hasOwnForm = /padStart|toFixed|'any'|'once'/
+const hasOwnForm = /padStart|toFixed|fixed\(|'any'|'once'/
 
 test('no message of the sources counts without it', () => {
   const files = ['workflows', 'tasks', 'cache'].flatMap((folder) =>
