@@ -64,6 +64,14 @@ export const anomalyMutations: Mutation[] = [
     ['littlePace = 0.5', 'littlePace = 0.48'],
   ]),
   ...inFile('tasks/analysis/anomalies/flood.ts', tests, [['floodPace = 2', 'floodPace = 2.2']]),
+  ...inFile(
+    'tasks/analysis/anomalies/drift.ts',
+    ['health-over-sessions.test.ts'],
+    [
+      ['leastStep = 2', 'leastStep = 2.1'],
+      ['leastStep = 2', 'leastStep = 1.99'],
+    ],
+  ),
   ...inFile('tasks/analysis/anomalies/drift.ts', tests, [
     ['lag = 6', 'lag = 5'],
     ['mostLagged = 12', 'mostLagged = 13'],
@@ -74,8 +82,6 @@ export const anomalyMutations: Mutation[] = [
     ['weight: expected ** 2', 'weight: expected'],
     ['common * (shifts[n] as number)', '0 * (shifts[n] as number)'],
     ['pooledShare(shares.slice(-3))', 'pooledShare(shares.slice(-4))'],
-    ['leastStep = 2', 'leastStep = 2.1'],
-    ['leastStep = 2', 'leastStep = 1.99'],
   ]),
   ...inFile('tasks/analysis/anomalies/pressure.ts', tests, [
     ['high = 0.5', 'high = 0.51'],
