@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
@@ -253,6 +254,38 @@ function commandFile(name: string): string {
   return `workflows/commands/${name}.ts`
 }
 
+/** Of Node's own modules the default is the module: none of its hundred members needs a getter of its own in each file that names it. */
+const withNodesOwn = (code: string): string =>
+  code.replaceAll(/^(let (\w+) = require\("([\w:/]+)"\);\n)\2 = \w+\.__toESM\(\2, 1\);$/gm, (all, before, name, id) =>
+    isBuiltin(id) ? `${before}${name} = { __proto__: ${name}, default: ${name} };` : all,
+  )
+
+/**
+ * What a file has for others is handed over as one object, not by a getter for each of up to two hundred names. A name that is set again later keeps its getter.
+ * No two of the files need each other: nobody has the object that was there before.
+ */
+function handingOver(code: string): string {
+  const getter =
+    /^Object\.defineProperty\(exports, "([\w$]+)", \{\n\tenumerable: true,\n\tget: function\(\) \{\n\t\treturn ([\w$]+);\n\t\}\n\}\);\n?/gm
+  const set = assignedIn(parseAst(code))
+  const members = [...code.matchAll(getter)].map(([, name, held]) =>
+    set.has(held as string) ? `get ${name}() { return ${held}; }` : `${name}: ${held}`,
+  )
+  return members.length === 0 ? code : `${code.replaceAll(getter, '')}module.exports = { ${members.join(', ')} };\n`
+}
+
+/** Every name in what an assignment in a syntax tree sets. */
+function assignedIn(tree: unknown, isSet = false, names = new Set<string>()): Set<string> {
+  if (typeof tree !== 'object' || tree === null) return names
+  const { type, name } = tree as { type?: string; name?: string }
+  if (isSet && name !== undefined) names.add(name)
+  for (const [member, value] of Object.entries(tree)) {
+    const sets = type === 'UpdateExpression' || (member === 'left' && /^(Assignment|For)/.test(type ?? ''))
+    assignedIn(value, isSet || sets, names)
+  }
+  return names
+}
+
 rmSync(dist, { recursive: true, force: true })
 const bundle = await rolldown({
   cwd: root,
@@ -300,7 +333,7 @@ writeFileSync(join(modules, subjects), readSubjects())
 for (const { file, code } of [agentTemplates, templates]) writeFileSync(join(modules, file), code)
 for (const part of output) {
   if (part.type === 'chunk' && part.fileName.startsWith('modules/'))
-    writeFileSync(join(dist, part.fileName), inAscii(part.code))
+    writeFileSync(join(dist, part.fileName), inAscii(handingOver(withNodesOwn(part.code))))
 }
 chmodSync(join(dist, 'workflows/main.js'), 0o755)
 const sources = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
