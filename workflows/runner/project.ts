@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFile } from '../../cache/attach.ts'
 import { crypto } from '../../cache/crypto.ts'
@@ -55,7 +55,7 @@ function refuseUnreadableName(directory: string): void {
 /** The nearest directory at or above `start` that is a project of bookend's; none above the git top level. */
 export function findMarkedProject(start: string): string | undefined {
   for (const directory of upward(resolve(start))) {
-    if (signs.some((sign) => existsSync(join(directory, sign)))) return directory
+    if (signs.some((sign) => existsSync(`${directory}${sep}${sign}`))) return directory
     if (existsSync(join(directory, '.git'))) return undefined
   }
   return undefined

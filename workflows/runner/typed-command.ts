@@ -52,15 +52,17 @@ export const isInArchive = (directory: string): boolean => directory.split(sep).
 /** What package managers put on the PATH of their scripts is not on the user's. */
 function isOnPath({ PATH = '' }: Environment): boolean {
   const directories = PATH.split(delimiter).filter((directory) => !directory.includes(`node_modules${sep}.bin`))
-  return directories.some((directory) => directory !== '' && isThisPackage(join(directory, 'bookend')))
+  return directories.some((directory) => directory !== '' && isThisPackage(`${directory}${sep}bookend`))
 }
 
 /** Another program may have the same name. A package manager puts a link to the entry there, or a short script that calls it. */
 function isThisPackage(path: string): boolean {
   try {
-    const entry = join(packageRoot, compiledEntry)
-    if (realpathSync(path) === realpathSync(entry)) return true
-    return statSync(path).size < longestShim && (readRegular(path) ?? '').includes(compiledEntry)
+    const info = statSync(path, { throwIfNoEntry: false })
+    // So it is in nearly every directory of a PATH.
+    if (info === undefined) return false
+    if (realpathSync(path) === realpathSync(join(packageRoot, compiledEntry))) return true
+    return info.size < longestShim && (readRegular(path) ?? '').includes(compiledEntry)
   } catch (error) {
     if (codeOf(error) === '') throw error
     return false
