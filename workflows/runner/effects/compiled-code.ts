@@ -1,5 +1,5 @@
 import Module from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import process from 'node:process'
 import { constants, Script } from 'node:vm'
 import { fs } from '../../../cache/file-functions.ts'
@@ -9,7 +9,8 @@ interface Modules {
   /** From Node 22.1 on. */
   enableCompileCache?(directory: string): unknown
   _cache: Record<string, Module | undefined>
-  prototype: { _compile(this: Module, content: string, filename: string): unknown }
+  wrapper: [before: string, behind: string]
+  _extensions: Record<'.js', (module: Module, file: string) => void>
 }
 
 /** Bookend's own compiled modules: their names hold a hash of what is in them. */
@@ -70,47 +71,73 @@ const setFlag = (flag: string): void => process.getBuiltinModule('node:v8').setF
 
 /** What Node 22 does by itself, for bookend's own modules on Node 20. */
 function reuseByHand(modules: Modules, directory: string): void {
+  const { _cache, _extensions } = modules
   const made: [file: string, script: Script][] = []
-  const { prototype } = modules
-  const compile = prototype._compile
-  prototype._compile = function (content, filename) {
-    if (!ownModule.test(filename)) return compile.call(this, content, filename)
-    // V8 names a place in the code as it was when it was compiled: by the path of that copy of the package.
-    const kept = join(directory, encodeURIComponent(dirname(filename)).slice(-200), `${basename(filename)}.bin`)
+  const usual = _extensions['.js']
+  const load = (module: Module, file: string): void => {
+    const here = dirname(file)
+    // V8 names a place in the code as it was when it was compiled: by the path of that copy of the package. Nothing of it needs `join`, which looks at each character.
+    const kept = [directory, encodeURIComponent(here).slice(-200), `${basename(file)}.bin`].join(sep)
+    // As text before anything else is read into the same memory.
+    const text = readWhole(file, modules.wrapper).toString('latin1')
     const cachedData = readIfThere(kept)
-    const script = new Script(Module.wrap(content), {
-      filename,
+    const script = new Script(text, {
+      filename: file,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData && { cachedData }),
     })
     if (!cachedData || script.cachedDataRejected) made.push([kept, script])
     // The modules call it and read no property of it; where it names another of them, that is known without Node's search.
-    const here = dirname(filename)
     const required = (id: string): unknown =>
-      id.startsWith('./') ? loadModule(modules, join(here, id), this) : this.require(id)
-    return script.runInThisContext()(this.exports, required, this, filename, here)
+      id.startsWith('./') ? loadKnown(`${here}${sep}${id.slice(2)}`, module) : module.require(id)
+    script.runInThisContext()(module.exports, required, module, file, here)
   }
+  /** What Node does for a module whose path is known. */
+  const loadKnown = (file: string, parent: Module): unknown => {
+    const loaded = _cache[file]
+    if (loaded) return loaded.exports
+    const module = new Module(file, parent)
+    Object.assign(module, { filename: file, paths: parent.paths })
+    _cache[file] = module
+    load(module, file)
+    module.loaded = true
+    return module.exports
+  }
+  _extensions['.js'] = (module, file) => (ownModule.test(file) ? load(module, file) : usual(module, file))
   // At the end: by then V8 has compiled what the command needs of each.
   process.once('exit', () => {
     for (const [kept, script] of made) keep(kept, script.createCachedData())
   })
 }
 
-/** What Node does for a module whose path is known. */
-function loadModule({ _cache, prototype }: Modules, file: string, parent: Module): unknown {
-  const loaded = _cache[file]
-  if (loaded) return loaded.exports
-  const module = new Module(file, parent)
-  Object.assign(module, { filename: file, paths: parent.paths })
-  _cache[file] = module
-  prototype._compile.call(module, fs.readFileSync(file, 'utf8'), file)
-  module.loaded = true
-  return module.exports
+/** What files are read into, one after the other: memory that is touched for the first time costs more than what is read into it. */
+let memory = Buffer.alloc(0)
+
+/** A file between two texts, until the next one is read. All of it is ASCII, as the build makes bookend's modules. */
+function readWhole(file: string, [before, behind]: readonly [string, string]): Buffer {
+  const descriptor = fs.openSync(file, 'r')
+  try {
+    const { size } = fs.fstatSync(descriptor)
+    const length = before.length + size + behind.length
+    if (memory.length < length) memory = Buffer.allocUnsafeSlow(Math.max(length, usualBytes))
+    memory.write(before, 'latin1')
+    for (let at = before.length; at < before.length + size; ) {
+      const read = fs.readSync(descriptor, memory, at, before.length + size - at, null)
+      if (read === 0) throw new Error(`${file} became shorter while it was read`)
+      at += read
+    }
+    memory.write(behind, before.length + size, 'latin1')
+    return memory.subarray(0, length)
+  } finally {
+    fs.closeSync(descriptor)
+  }
 }
+/** Of a hook's modules the largest, and what V8 compiled of it. */
+const usualBytes = 2 ** 19
 
 function readIfThere(file: string): Buffer | undefined {
   try {
-    return fs.readFileSync(file)
+    return readWhole(file, ['', ''])
   } catch {
     return undefined
   }

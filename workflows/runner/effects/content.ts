@@ -3,7 +3,7 @@ import { isAbsent, openRegular, Unreadable } from '../../../cache/regular-file.t
 
 // As they are now, like the functions for files.
 const { alloc, compare, from } = Buffer
-const chunkBytes = 2 ** 20
+const mostBytes = 2 ** 20
 
 /** Writes a text behind the first `at` bytes of an open file, and reads it back. Returns where it ends. `named`: the file, in an error. */
 export function append(named: string, fd: number, text: string, at: number): number {
@@ -18,10 +18,12 @@ export function append(named: string, fd: number, text: string, at: number): num
 
 /** Whether two open files hold the same. */
 export function holdSame(one: number, other: number): boolean {
-  const buffers = [alloc(chunkBytes), alloc(chunkBytes)] as const
+  // Memory that is touched for the first time costs more than what is read into it.
+  const bytes = Math.min(fs.fstatSync(one).size + 1, mostBytes)
+  const buffers = [alloc(bytes), alloc(bytes)] as const
   for (let at = 0; ; ) {
-    const read = fs.readSync(one, buffers[0], 0, chunkBytes, at)
-    const also = fs.readSync(other, buffers[1], 0, chunkBytes, at)
+    const read = fs.readSync(one, buffers[0], 0, bytes, at)
+    const also = fs.readSync(other, buffers[1], 0, bytes, at)
     if (read !== also || compare(buffers[0], buffers[1]) !== 0) return false
     if (read === 0) return true
     at += read
