@@ -220,7 +220,7 @@ export const conditionMutations: Mutation[] = [
       ["pnpm: 'pnpm exec bookend'", "pnpm: 'bookend'"],
       ["return isOnPath(environment) ? 'bookend'", "return isOnPath(environment) || true ? 'bookend'"],
       ['PATH.split(delimiter).filter((directory) => !', 'PATH.split(delimiter).filter((directory) => true || '],
-      ["directory !== '' && isThisPackage(`${directory}${sep}bookend`)", "existsSync(join(directory, 'bookend'))"],
+      ["directory !== '' && isThisPackage(", 'existsSync('],
       ["return `'${word.replaceAll(", 'return `${word.replaceAll('],
       ["name === '_npx' ||", "name === '_npm' ||"],
     ],
