@@ -121,10 +121,9 @@ test('what was decided about one of its wordings was decided about it', () => {
     ...{ at: 0, decidedBy: 'human', occurrences: 3, ruleIds: [], applied: null, document: 'SUGGESTED.md' },
   }
   const open = (texts: string[]) =>
-    selectProposals(foundAfter(texts), [decision]).proposals.map(({ fingerprint, occurrences }) => [
-      fingerprint === decision.fingerprint,
-      occurrences,
-    ])
+    selectProposals(foundAfter(texts), [decision], () => foundAfter(texts)).proposals.map(
+      ({ fingerprint, occurrences }) => [fingerprint === decision.fingerprint, occurrences],
+    )
   assert.equal(open([one, other, other]), [])
   assert.equal(open([other, one, other, other, other, other]), [[true, 6]])
 })

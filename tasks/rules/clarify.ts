@@ -1,5 +1,7 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
+import { utcDate } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
+import { isAfter, type Moment } from './decided.ts'
 import { contradictory } from './doubts/by-turns.ts'
 import { divided } from './doubts/divided.ts'
 import { clarifyDefaults, type Doubt } from './doubts/doubt.ts'
@@ -8,16 +10,21 @@ import { scattered } from './doubts/scattered.ts'
 import { confidenceOf, type Finding, fingerprintOf, type RuleEvidence } from './finding.ts'
 import { chooseEvidence, type Observations } from './observations.ts'
 
-/** Active rules that do not decide clearly: their outcomes contradict each other, humans decide instead, or they hit everything. */
-export function findUnclearRules({ rules, sessions, thresholds }: RuleEvidence): Finding[] {
+/**
+ * Active rules that do not decide clearly: their outcomes contradict each other, humans decide instead, or they hit everything. What was decided
+ * before a rule got its words says nothing about these.
+ */
+export function findUnclearRules({ rules, sessions, thresholds, changes }: RuleEvidence): Finding[] {
   const limits = { ...clarifyDefaults, ...thresholds }
   const concerned = byRule(sessions)
   return rules
     .filter((rule) => rule.active && concerned.has(rule.id))
     .flatMap((rule) => {
-      const own = concerned.get(rule.id) as Observations[]
+      const worded = changes?.get(rule.id)?.worded
+      const all = concerned.get(rule.id) as Observations[]
+      const own = worded ? all.filter((session) => isAfter(session, worded)) : all
       const doubts = [divided, contradictory, handedOver, scattered].flatMap((find) => find(rule, own, limits))
-      return doubts.length === 0 ? [] : [propose(rule, doubts, own.length)]
+      return doubts.length === 0 ? [] : [propose(rule, doubts, own.length, worded)]
     })
 }
 
@@ -42,10 +49,11 @@ function byRule(sessions: Observations[]): Map<string, Observations[]> {
   return found
 }
 
-function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
+function propose(rule: Rule, doubts: Doubt[], sessions: number, worded: Moment | undefined): Finding {
   const [first] = doubts as [Doubt, ...Doubt[]]
   const seen = doubts.map((doubt) => doubt.seen).join('; ')
   const { addition } = first
+  const since = worded ? `, since its words were changed on ${utcDate(worded.at)}` : ''
   // The reasons look at the same decisions, each in its own way: what most of them rest on is counted, and none is shown twice.
   const most = (count: (doubt: Doubt) => number) => Math.max(...doubts.map(count))
   const evidence = new Map(
@@ -56,7 +64,8 @@ function propose(rule: Rule, doubts: Doubt[], sessions: number): Finding {
     category: 'clarify',
     level: first.level,
     title: `Clarify ${rule.id}`,
-    pattern: `${rule.id} ("${clip(rule.text, 300)}"): ${seen}`,
+    pattern: `${rule.id} ("${clip(rule.text, 300)}")${since}: ${seen}`,
+    ...(worded && { isByNewWords: true }),
     occurrences: most(({ blocked }) => blocked) + most(({ allowed }) => allowed),
     contexts: most(({ contexts }) => contexts),
     sessions,

@@ -1,6 +1,7 @@
 import { isObject } from '../../cache/json.ts'
 import type { Proposal, ProposalDecision } from '../../cache/proposals.ts'
 import { categoryCalled } from './categories.ts'
+import { isAfter, isOpenAt, momentOf } from './decided.ts'
 import { fingerprintOf } from './finding.ts'
 import { isMarkdownRule } from './markdown-rules.ts'
 import type { Observations, ViolationGroup } from './observations.ts'
@@ -59,18 +60,25 @@ export function measureEffects(
 ): RuleEffect[] {
   const last = new Map(decided.map((each) => [each.decision.fingerprint, each]))
   return [...last.values()].flatMap(({ decision, proposal }) => {
-    const { at, since, texts } = detailsOf(decision)
+    const moment = momentOf(decision)
+    const { applied } = decision
+    const texts = isObject(applied) && Array.isArray(applied.texts) ? applied.texts : []
     const ruleIds = [...new Set([...proposal.ruleIds, ...decision.ruleIds])]
-    const isMeant = subjectOf(proposal, ruleIds, texts, vocabulary)
+    const isMeant = subjectOf(
+      proposal,
+      ruleIds,
+      texts.filter((text) => typeof text === 'string'),
+      vocabulary,
+    )
     // A session in which it was decided counts for neither side, and one without decisions says nothing.
-    const clear = sessions.filter(({ from, to, decisions }) => decisions > 0 && !(from < at && at < to))
+    const clear = sessions.filter((session) => session.decisions > 0 && !isOpenAt(session, moment))
     const expose = (of: Session[]): Exposure[] =>
       of.map(({ decisions, violationGroups }) => ({
         decisions,
         violations: violationGroups.filter(isMeant).reduce((sum, each) => sum + each.occurrences, 0),
       }))
-    const before = expose(clear.filter((session) => session.to <= since))
-    const after = expose(clear.filter((session) => session.from >= since))
+    const before = expose(clear.filter((session) => session.to <= moment.since))
+    const after = expose(clear.filter((session) => isAfter(session, moment)))
     const { id, fingerprint, category, title } = proposal
     const [observedBefore, observedAfter] = [before, after].map(addUp) as [Observed, Observed]
     // Markdown is for agents to read: where no service names a rule, that nothing violates it says nothing of a decision about it.
@@ -142,16 +150,6 @@ function pearson(exposures: Exposure[], { violations, decisions }: Observed): nu
     (sum, each) => sum + (each.violations - rate * each.decisions) ** 2 / (rate * each.decisions),
     0,
   )
-}
-
-function detailsOf({ at, applied }: ProposalDecision): { at: number; since: number; texts: string[] } {
-  const { since, texts } = isObject(applied) ? applied : {}
-  return {
-    at,
-    // The session that was closed last when it was decided: nothing later was decided under the old rules.
-    since: typeof since === 'number' ? since : at,
-    texts: Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : [],
-  }
 }
 
 /** What a proposal is about: violations of its rules, by id or in their words, and for a new rule the kind that it was proposed for. */

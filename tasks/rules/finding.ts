@@ -6,6 +6,7 @@ import { iso, parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import type { Thresholds } from '../thresholds.ts'
 import { compare } from './compare.ts'
+import type { RuleChange } from './decided.ts'
 import type { Observations } from './observations.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
@@ -15,6 +16,8 @@ export interface Finding extends Omit<Proposal, 'id' | 'places'> {
   /** By what else it was known when not all of it was seen. */
   alsoKnownAs?: string[]
   places?: Proposal['places'] | undefined
+  /** Nothing that was decided under the old words of its rule is counted. */
+  isByNewWords?: boolean
 }
 
 /** What every detector looks at: data only, no clock and no store. */
@@ -27,6 +30,8 @@ export interface RuleEvidence {
   thresholds: Thresholds
   /** The words of the field and of the project; the field's alone where it is left out. */
   vocabulary?: Vocabulary
+  /** What reviews did to the rules, where they did anything. */
+  changes?: Map<string, RuleChange>
   /** Where what comparing the rules came to is kept; nowhere where it is left out. */
   kept?: RuleRelations
 }

@@ -13,15 +13,25 @@ export interface Selection {
   more: number
 }
 
+/** What a detector finds in the sessions since a decision alone. */
+export type FindSince = (category: string, decision: ProposalDecision) => Finding[]
+
 /**
  * What is proposed of what was found: nothing that a human has decided, unless it has come up at least twice as often since; the strongest
  * of each category, every category getting its turn; numbered as the document lists them.
  */
-export function selectProposals(findings: Finding[], decisions: ProposalDecision[], most = mostProposals): Selection {
+export function selectProposals(
+  findings: Finding[],
+  decisions: ProposalDecision[],
+  findSince: FindSince,
+  most = mostProposals,
+): Selection {
   const decided = new Map(decisions.map((decision) => [decision.fingerprint, decision]))
   // Where nothing was decided nothing needs to be recognised.
   const open =
-    decided.size === 0 ? findings : findings.flatMap((finding) => stillOpen(finding, decisionOn(finding, decided)))
+    decided.size === 0
+      ? findings
+      : findings.flatMap((finding) => stillOpen(finding, decisionOn(finding, decided), findSince))
   const ranked = Object.keys(categories).map((category) =>
     open.filter((each) => each.category === category).toSorted(byStrength),
   )
@@ -66,16 +76,22 @@ function proposalOf(finding: Finding): Omit<Proposal, 'id'> {
   }
 }
 
+const namesOf = ({ fingerprint, alsoKnownAs = [] }: Finding): string[] => [fingerprint, ...alsoKnownAs]
+
 function decisionOn(finding: Finding, decided: Map<string, ProposalDecision>): ProposalDecision | undefined {
-  const known = [finding.fingerprint, ...(finding.alsoKnownAs ?? [])].find((fingerprint) => decided.has(fingerprint))
+  const known = namesOf(finding).find((fingerprint) => decided.has(fingerprint))
   return known === undefined ? undefined : decided.get(known)
 }
 
-function stillOpen(finding: Finding, decision: ProposalDecision | undefined): Finding[] {
+/** By what came up since as often as until then, counted the same way: what counted too little then, and does now, is not new. */
+function stillOpen(finding: Finding, decision: ProposalDecision | undefined, findSince: FindSince): Finding[] {
   if (!decision) return [finding]
   const then = Math.max(1, decision.occurrences)
-  if (finding.occurrences < 2 * then) return []
-  const again = `It was ${decisionWords[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; the evidence has at least doubled since, to ${finding.occurrences}`
+  if (finding.occurrences < (finding.isByNewWords ? then : 2 * then)) return []
+  const known = namesOf(finding)
+  const since = findSince(finding.category, decision).find((each) => namesOf(each).some((name) => known.includes(name)))
+  if (!since || since.occurrences < then) return []
+  const again = `It was ${decisionWords[decision.decision]} on ${utcDate(decision.at)}, at ${then} occurrences; ${since.occurrences} more came up since`
   const { fingerprint } = decision
   return [{ ...proposalOf(finding), fingerprint, level: finding.level, pattern: `${finding.pattern}. ${again}` }]
 }

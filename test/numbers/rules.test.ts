@@ -179,13 +179,13 @@ test('20 proposals at most; what was decided comes back at twice the occurrences
   const all = selectProposals(
     Array.from({ length: 21 }, (_, index) => finding(index)),
     [],
+    () => [],
   )
   assert.equal([all.proposals.length, all.more], [20, 1])
   const decided = { fingerprint: 'f0', decision: 'reject', at: 1e12, occurrences: 3 } as unknown as ProposalDecision
-  assert.equal(
-    [5, 6].map((now) => selectProposals([finding(0, now)], [decided]).proposals.length),
-    [0, 1],
-  )
+  const comesBack = (now: number, since: number) =>
+    selectProposals([finding(0, now)], [decided], () => [finding(0, since)]).proposals.length
+  assert.equal([comesBack(5, 3), comesBack(6, 2), comesBack(6, 3)], [0, 0, 1])
   assert.is(Object.keys(categories).length, 6)
 })
 
