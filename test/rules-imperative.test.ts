@@ -347,6 +347,8 @@ const faulty = [
   ...['Updated the forecast after the meeting', 'Accidentally dropped a table', 'Migrated unbacked tables'],
   ...['Sent forged certificates', 'Disabled alarms contrary to the plan', 'Secretly changed the price'],
   ...['Wrong branch deleted', 'Deletion of the wrong branch', 'Allowed unauthenticated access to archive'],
+  ...['Shared an admin account between three people', 'Shared the root password with the contractors'],
+  ...['Deleted the fixtures of another team', "Changed somebody else's settings", "Deleted another user's draft"],
 ]
 /** Words that say what is wrong elsewhere, and say nothing of the kind here. */
 const harmless = [
@@ -354,6 +356,8 @@ const harmless = [
   'Deleted rows older than 30 days',
   'Changed late fees',
   'Updated the even rows',
+  'Shared the roadmap with partners',
+  'Moved the job to another queue',
 ]
 for (const text of harmless)
   test(`approval: ${text}`, () =>

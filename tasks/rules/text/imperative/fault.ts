@@ -4,6 +4,9 @@ import { marker } from './sentence.ts'
 /** What a thing or a deed is like where it is wrong, whoever agrees to it. */
 const wrong =
   /\b(?:missing|lacking|absent|incomplete|insufficient|inadequate|broken|incorrect(?:ly)?|invalid|fake|forged|bogus|fabricated|misleading|outdated|stale|obsolete|expired|corrupt(?:ed)?|defective|duplicate|premature(?:ly)?|(?:too )?(?:early|late)(?=$|\s+(?:by|for|in|on|at|again)\b)|too (?:early|late)|again|nothing|accidentally|mistakenly|secretly|quietly|silently|carelessly|recklessly|needlessly|longer than (?:needed|necessary|agreed|allowed|permitted|promised|the)|more often)\b|(?<![\w-])only (?:one|once|half|some|part|two|in|on|with|by|after|for)\b|\bfrom an older\b/i
+/** One person's means of access in other hands, and what is not one's own to change. */
+const another =
+  /\b(?:accounts?|logins?|passwords?|passphrases?|credentials?|tokens?|badges?|(?:\w+ )?keys?) (?:between|among|with)\b|\b(?:of|from) (?:(?:another|other) (?:people|persons?|users?|teams?|customers?|clients?|tenants?|departments?|projects?)|others|(?:some(?:body|one)|any(?:body|one)) else)\b|\b(?:else|another \w+|other people)['\u2019]s\s/i
 /** Clauses that say what made it wrong. */
 const clause =
   /\b(?:after|before|although|though|even (?:though|if|when)|in spite of|contrary to|in violation of|behind)\b/i
@@ -13,7 +16,7 @@ const purpose =
 
 /** Whether the sentence says what was wrong with the deed: then no approval makes it right. */
 export const isFaulty = (sentence: string): boolean =>
-  [marker, wrong, clause, purpose].some((pattern) => pattern.test(sentence))
+  [marker, wrong, another, clause, purpose].some((pattern) => pattern.test(sentence))
 
 /** A second deed behind "and" that is still in the past, a preposition without its thing, and what is no deed at all. */
 export const isUnfinished = (rule: string): boolean =>
