@@ -94,8 +94,11 @@ function takeCompounds(wholes: Word[], parts: Word[]): number {
   })
 }
 
-/** Whether two wordings say the same, but for what one of them says beyond the other and for what tells little. */
-function sayTheSame(one: Parts, other: Parts): boolean {
+/**
+ * Whether two wordings say the same, but for what tells little and, unless it is to be `exactly` the same, for what one of them says beyond the
+ * other.
+ */
+function sayTheSame(one: Parts, other: Parts, exactly: boolean): boolean {
   const [ours, theirs] = [[...one.words], [...other.words]]
   const said = takeOut(ours, theirs, (a, b) => a.plain === b.plain)
   const marks = [...one.marks].filter(([mark, of]) =>
@@ -113,7 +116,7 @@ function sayTheSame(one: Parts, other: Parts): boolean {
   const isOneMore = !ours.every((word) => isTold(word, other))
   const isOtherMore = !theirs.every((word) => isTold(word, one))
   const shared = said + meant + marks
-  if (isOneMore && isOtherMore) return false
+  if (exactly ? isOneMore || isOtherMore : isOneMore && isOtherMore) return false
   return shared >= (isOneMore || isOtherMore ? Math.max(leastShared, shareOfLonger * longer) : 2)
 }
 
@@ -145,6 +148,9 @@ function agree(one: Map<string, string>, other: Map<string, string>): boolean {
   )
 }
 
+const haveSameMarks = (one: Map<string, string>, other: Map<string, string>): boolean =>
+  one.size === other.size && [...one].every(([mark, of]) => other.get(mark) === of)
+
 /** What was open in a group's marks is as the kind that joins it has it. */
 function addMarks(known: Map<string, string>, own: Map<string, string>): void {
   if (known.get('!') === early) known.delete('!')
@@ -153,12 +159,12 @@ function addMarks(known: Map<string, string>, own: Map<string, string>): void {
 }
 
 /**
- * Of each kind that is too rare by itself the one that it is a wording of: every service, and every day, puts a thing in other words. A kind that
- * comes up often enough is left alone, and so is one that may be a wording of two that differ.
+ * Of each kind the one that it is a wording of: every service, and every day, puts a thing in other words. A kind that comes up often enough by
+ * itself is one only of what says neither more nor less; one that may be a wording of two that differ is left alone.
  */
 export function findNear(kinds: Kind[], least: number): Map<string, string> {
   const near = new Map<string, string>()
-  if (kinds.length > kindsCompared || kinds.every(({ occurrences }) => occurrences >= least)) return near
+  if (kinds.length > kindsCompared) return near
   const parts = kinds.map(partsOf)
   const { candidates } = indexWords(parts.map(({ words }) => ({ words: words.map(({ plain }) => plain) })))
   const order = parts
@@ -173,13 +179,13 @@ export function findNear(kinds: Kind[], least: number): Map<string, string> {
   const groups = new Map<number, { first: Kind; marks: Map<string, string> }>()
   for (const { at, occurrences } of order) {
     const [kind, own] = [kinds[at] as Kind, parts[at] as Parts]
+    const isOften = occurrences >= least
+    const alike = isOften ? haveSameMarks : agree
     const homes = new Set(
-      occurrences >= least
-        ? []
-        : [...candidates(own.words.map(({ plain }) => plain))].flatMap((other) => {
-            const group = groups.get(other)
-            return group && agree(own.marks, group.marks) && sayTheSame(own, parts[other] as Parts) ? [group] : []
-          }),
+      [...candidates(own.words.map(({ plain }) => plain))].flatMap((other) => {
+        const group = groups.get(other)
+        return group && alike(own.marks, group.marks) && sayTheSame(own, parts[other] as Parts, isOften) ? [group] : []
+      }),
     )
     const [home, ...others] = homes
     if (home && others.every(({ marks }) => agree(marks, home.marks))) {
