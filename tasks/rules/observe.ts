@@ -15,7 +15,7 @@ import { ViolationGatherer } from './violation-gatherer.ts'
 import { namesCategory } from './wording.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 20
+export const observationsVersion = 21
 
 /** What observations are taken by: the rules of the project and its words. */
 export interface ObservedBy {

@@ -11,7 +11,10 @@ import { verbOf } from './verbs.ts'
  * whatever is not plainly of these kinds.
  */
 export function namesNoFault(text: string): boolean {
-  if (isReportNote(text)) return true
+  const clauses = text.split(/[,;]\s+(?:(?:and|und)\s+)?/)
+  // Of several none may name one.
+  if (clauses.length > 1 && clauses.every(namesNoFault)) return true
+  if (isReportNote(text) || looked.test(text.trim())) return true
   const sentence = text
     .trim()
     .replace(/[.!\s]+$/, '')
@@ -35,6 +38,10 @@ export function namesNoFault(text: string): boolean {
     plainFact.test(sentence)
   )
 }
+
+/** Who had a look and agreed, by name; the name may have been taken out. */
+const looked =
+  /^(?:(?:[Ww]as|[Ww]urde)\s+)?(?:[Vv]erified|[Cc]hecked|[Rr]eviewed|[Tt]ested|[Ii]nspected|[Cc]onfirmed|[Vv]alidated|[Aa]pproved|[Cc]ounter-?signed|[Ss]igned(?: off)?|[Gg]eprüft|[Gg]enehmigt|[Ff]reigegeben|[Bb]estätigt)(?:\s+(?:by|von)(?:\s+\p{Lu}(?:\.|[\p{L}'’-]+)){1,3})?$/u
 
 const line = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu')
 

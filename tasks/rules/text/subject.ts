@@ -1,5 +1,7 @@
+import { isKnown } from './meanings.ts'
 import { deedOf, looksPast } from './unknown-past.ts'
 import { isConstructive, isOnlyPast, verbOf } from './verbs.ts'
+import { stemOf } from './vocabulary.ts'
 
 /** Given names that are common in several countries: behind one of them a capitalised word is a family name. */
 const givenNames = new Set(
@@ -15,6 +17,11 @@ const givenNames = new Set(
 
 const name = String.raw`\p{Lu}[\p{Ll}'\u2019-]+`
 const person = new RegExp(String.raw`\b(${name})((?:\s+(?:${name}|\p{Lu}\.)){0,2})`, 'gu')
+/** "J. Novak", behind a word that can only be followed by somebody or something. */
+const initialled = new RegExp(
+  String.raw`(?<=\b(?:by|from|for|with|to|of|von|durch)\s)\p{Lu}\.\s?(?:\p{Lu}\.\s?){0,2}${name}(?:\s+${name})?`,
+  'giu',
+)
 const titled = new RegExp(String.raw`\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau)\.?\s+(?:${name}|\p{Lu}\.)(?:\s+${name})?`, 'gu')
 const address = /<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}>?/g
 const handle = /(?<=^|\s)@[\w-]{1,39}\b/g
@@ -22,6 +29,10 @@ const hash = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[0-9a-f]*\d)(
 
 /** What a service puts in front of what it says: "[BLOCK] ", "SEC-017: ". */
 const tag = /^\s*(?:\[[\w\s-]{1,24}\]:?\s+|[A-Z][A-Z0-9]{1,11}[-_]\d{1,5}:\s+)(?=\p{L})/u
+
+/** Several names behind "by" that no dictionary has: it was done by somebody. */
+const isUnheardOf = (names: string, before: string): boolean =>
+  /\b(?:by|von)\s+$/i.test(before) && names.split(/\s+/).every((each) => !isKnown(stemOf(each.toLowerCase())))
 
 // Stands where something was taken out, until the words around it are put right.
 const gap = '␀'
@@ -71,8 +82,11 @@ export function withoutCase(text: string): string {
       .replace(handle, gap)
       .replace(hash, gap)
       .replace(titled, gap)
-      .replace(person, (match, first: string, rest: string) => (givenNames.has(first) && rest !== '' ? gap : match))
-      .replace(/(?:\b(?:by|from|for|with|to|of)\s+)␀(?:['’]s)?/g, ' ')
+      .replace(initialled, gap)
+      .replace(person, (match, first: string, rest: string, at: number, all: string) =>
+        rest !== '' && (givenNames.has(first) || isUnheardOf(match, all.slice(0, at))) ? gap : match,
+      )
+      .replace(/(?:\b(?:by|from|for|with|to|of|von|durch)\s+)␀(?:['’]s)?/g, ' ')
       .replace(/␀['’]s\b/g, "somebody's")
       .replace(/(?<=\b(?:that|which|and|or|if|when|as|because|told|asked|of)\s)␀/g, 'somebody')
       // "Impersonated Dr. Berg", "Maria Lopez was impersonated": somebody is what it was done to.
