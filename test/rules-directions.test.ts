@@ -193,7 +193,7 @@ for (const [text, violation] of pairs(`
   Never let the model overrule reviewers | Let the model overrule reviewers
   Keep records inside the EU | Kept records outside the EU
   Do not store records outside the EU | Stored records outside the EU`))
-  test(`"${text}" covers "${violation}"`, () => assert.is(covers(text, true, violation), 'covered'))
+  test(`"${text}" covers "${violation}"`, () => assert.is(covers(text, true, violation)?.is, 'covered'))
 
 for (const text of `Did not ask because busy; Did not answer although sure; Merged unless told otherwise; Never asked unless reminded;
   Did not escalate unless forced; Failed to encrypt due to cost; Did not log because of load; Did not stop because told so;

@@ -2,6 +2,7 @@ import type { Category } from './category.ts'
 import { findUnclearRules } from './clarify.ts'
 import { findOverlappingRules } from './consolidate.ts'
 import { findUnusedRules } from './deprecate.ts'
+import type { Covered } from './information.ts'
 import { findMissingRules } from './new-rules.ts'
 import { findMisfiledRules } from './quadrant.ts'
 import { addRule, mergeRules, refileRules, retireRules, reviveRules, rewordRules } from './review/rule-changes.ts'
@@ -11,7 +12,10 @@ export const categories: Record<string, Category> = {
   new: {
     title: 'New Rules',
     definition: 'the same violation in several blocked decisions about several things, which no active rule covers',
-    detect: (evidence) => ({ findings: findMissingRules(evidence) }),
+    detect(evidence) {
+      const covered: Covered = new Map()
+      return { findings: findMissingRules(evidence, covered), covered }
+    },
     change: addRule,
     helps: true,
   },

@@ -1,11 +1,13 @@
 import type { Finding, RuleEvidence } from './finding.ts'
-import type { RuleInformation } from './information.ts'
+import type { Covered, RuleInformation } from './information.ts'
 import type { ChangeRules } from './review/rule-changes.ts'
 
 /** What a detector found: what a human should decide, and what there is only to know. */
 export interface Detected {
   findings: Finding[]
   information?: RuleInformation[]
+  /** Kinds of violation that rules are held to cover, for the detectors behind this one. */
+  covered?: Covered
 }
 
 /** A kind of proposal, from the detector to what its approval does. */

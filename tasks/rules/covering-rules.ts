@@ -25,6 +25,14 @@ interface Asked {
   inOtherWords?: boolean
   as?: 'report' | 'rule'
 }
+/** What there is of a violation already. */
+export type Known =
+  /** `by` is the rule that is held to say it, in its words or in others; absent where it is named, or is over. */
+  | { is: 'covered'; by?: Rule }
+  /** A rule allows just that. */
+  | { is: 'allowed' }
+  | { is: 'retired'; rule: Rule }
+
 type Lookup = (text: string, asked?: Asked) => Rule | 'allowed' | undefined
 
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
@@ -58,7 +66,7 @@ function tradeOf(rules: Rule[], vocabulary: Vocabulary): (violation: Statement) 
   }
 }
 
-/** What there is of a violation already: an active rule, one that allows just that, a retired one that nothing has replaced, or nothing. */
+/** What there is of a violation already: an active rule, one that allows just that, a retired one that nothing has replaced, or nothing. Why so: docs/decisions.md, 912. */
 export function createLookup(rules: Rule[], current: Observations | undefined, by: ComparedBy, share: number) {
   const { vocabulary } = by
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
@@ -128,8 +136,8 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
     }
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
-  const saidByActive = (violation: string): Rule | 'allowed' | undefined => {
-    const covering = ofActive(violation, { inOtherWords: true })
+  const saidByActive = (violation: string, inOtherWords: boolean): Rule | 'allowed' | undefined => {
+    const covering = ofActive(violation, { inOtherWords })
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
     const said = against === undefined ? undefined : (ofActive(against, { as: 'rule' }) as Rule | undefined)
@@ -139,18 +147,23 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       : said
   }
   /** They all say one thing: what one of them is covered by covers the others. */
-  const saidOfAny = (wordings: string[]): Rule | 'allowed' | undefined => {
-    const said = wordings.map(saidByActive).filter((each) => each !== undefined)
+  const saidOfAny = (wordings: string[], inOtherWords: boolean): Rule | 'allowed' | undefined => {
+    const said = wordings.map((wording) => saidByActive(wording, inOtherWords)).filter((each) => each !== undefined)
     return said.find((each) => each !== 'allowed') ?? said[0]
   }
-  return (pattern: ViolationPattern): Rule | 'covered' | 'allowed' | undefined => {
+  const isInForce = (id: string, text: string) =>
+    isCovered(id) || ofActive(text, { least: sharedByRules, as: 'rule' }) !== undefined
+  return (pattern: ViolationPattern): Known | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
-    const covered = named
-      ? isCovered(named.id) || ofActive(named.text, { least: sharedByRules, as: 'rule' })
-      : saidOfAny(pattern.wordings)
-    if (covered) return covered === 'allowed' ? covered : 'covered'
+    if (named && isInForce(named.id, named.text)) return { is: 'covered' }
+    const covering = named ? undefined : saidOfAny(pattern.wordings, true)
+    if (covering === 'allowed') return { is: 'allowed' }
     const retired = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
-    const rule = retired === 'allowed' ? undefined : retired
-    return rule && current && hasPassed(rule, current) ? 'covered' : rule
+    if (!retired || retired === 'allowed') return covering && { is: 'covered', by: covering }
+    if (current && hasPassed(retired, current)) return { is: 'covered', ...(covering && { by: covering }) }
+    // A retired rule of nearly the same words outweighs an active one of others.
+    return covering && (isInForce(retired.id, retired.text) || saidOfAny(pattern.wordings, false))
+      ? { is: 'covered', by: covering }
+      : { is: 'retired', rule: retired }
   }
 }

@@ -3,6 +3,7 @@ import { parseTime } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
 import { restatedSteps } from './closing-checklist.ts'
+import { isAfter, type RuleChange } from './decided.ts'
 import { hasPassed } from './expiry.ts'
 import { confidenceOf, type Finding, fingerprintOf, nameOf, type RuleEvidence, ruleAsEvidence } from './finding.ts'
 import type { RuleInformation } from './information.ts'
@@ -23,7 +24,7 @@ export interface Unused {
  * taken over, and such as no decision of the whole window names. A rule that was checked and never violated may be what keeps everyone from
  * violating it, and a HIGH one is not given up for being quiet: both are information.
  */
-export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): Unused {
+export function findUnusedRules({ rules, sessions, thresholds, covered, changes }: RuleEvidence): Unused {
   const { deprecateSessions } = { ...deprecateDefaults, ...thresholds }
   const active = rules.filter((rule) => rule.active)
   const successors = activeSuccessors(rules)
@@ -37,23 +38,47 @@ export function findUnusedRules({ rules, sessions, thresholds }: RuleEvidence): 
   const checked = addUpChecks(sessions)
   const violated = namedViolations(sessions, createRuleNames(rules))
   // Rules in Markdown are for agents to read: no service names them, so that none does says nothing.
-  const quiet = current.filter((rule) => !checklists.includes(rule) && !violated.has(rule.id) && !rule.place)
+  const quiet = current.filter(
+    (rule) => !checklists.includes(rule) && !violated.has(rule.id) && !covered?.has(rule.id) && !rule.place,
+  )
   const lasted = sessions.length >= deprecateSessions && sessions.every(({ checking }) => checking > 0)
   const unused = quiet.filter(
-    (rule) => lasted && !checked.has(rule.id) && rule.persistence !== 'HIGH' && existedAt(rule, sessions[0]?.from ?? 0),
+    (rule) =>
+      lasted &&
+      !checked.has(rule.id) &&
+      rule.persistence !== 'HIGH' &&
+      existedAt(rule, sessions[0]?.from ?? 0) &&
+      !changes?.get(rule.id)?.begun,
   )
   const proposed = new Set(unused)
   return {
     findings: [...over, ...checklists.map(proposeChecklist), ...unused.map((rule) => proposeUnused(rule, sessions))],
-    information: quiet
-      .filter((rule) => !proposed.has(rule) && (checked.has(rule.id) || rule.persistence === 'HIGH'))
-      .map(({ id, persistence }) => ({
-        ruleId: id,
-        persistence,
-        sessions: sessions.length,
-        checked: checked.get(id) ?? 0,
-      })),
+    information: [
+      ...active.filter((rule) => covered?.has(rule.id)),
+      ...quiet.filter((rule) => !proposed.has(rule) && (checked.has(rule.id) || rule.persistence === 'HIGH')),
+    ].flatMap((rule) => {
+      const own = sessions.filter((session) => isInForceIn(session, rule, changes?.get(rule.id)))
+      const inOtherWords = covered?.get(rule.id)
+      return own.length === 0 && !inOtherWords
+        ? []
+        : [
+            {
+              ruleId: rule.id,
+              persistence: rule.persistence,
+              sessions: own.length,
+              checked: checked.get(rule.id) ?? 0,
+              ...(inOtherWords && { inOtherWords }),
+            },
+          ]
+    }),
   }
+}
+
+/** Whether a rule was in force from the beginning of a session: what was decided before is nothing that it was looked for in. */
+function isInForceIn(session: Observations, rule: Rule, change: RuleChange | undefined): boolean {
+  if (change?.begun) return isAfter(session, change.begun)
+  const made = madeAt(rule)
+  return made === undefined || made <= session.from
 }
 
 interface Over {
@@ -102,9 +127,12 @@ function namedViolations(sessions: Observations[], nameRule: NameRule): Set<stri
   return named
 }
 
+const madeAt = ({ entry }: Rule): number | undefined =>
+  typeof entry.timestamp === 'string' ? parseTime(entry.timestamp) : undefined
+
 /** Whether a rule was there already; one that does not say when it was made may be young. */
-function existedAt({ entry }: Rule, time: number): boolean {
-  const made = typeof entry.timestamp === 'string' ? parseTime(entry.timestamp) : undefined
+function existedAt(rule: Rule, time: number): boolean {
+  const made = madeAt(rule)
   return made !== undefined && made <= time
 }
 

@@ -21,22 +21,27 @@ export const mostInformation = 100
 // Of nearly all texts a letter says so already.
 const isVisible = (text: string): boolean => /[a-z]/i.test(text) || oneLine(text) !== ''
 
+const rank = ({ inOtherWords, checked }: RuleInformation): number => (inOtherWords ? 0 : checked === 0 ? 1 : 2)
+
 /** Runs the detectors over the same evidence. Data in, data out: the same evidence gives the same proposals. */
 export function detect(given: RuleEvidence, decisions: ProposalDecision[], most?: number): RuleProposals {
   // Of a rule without a visible character nobody can see what would be decided.
-  const evidence = {
+  const evidence: RuleEvidence = {
     ...given,
     rules: given.rules.filter(({ text }) => isVisible(text)),
     changes: changesOf(decisions),
   }
-  const detected = Object.values(categories).map(({ detect }) => detect?.(evidence) ?? { findings: [] })
+  // What is held to be covered is known once new rules were looked for, which is first.
+  const detected = Object.values(categories).map(({ detect }) => {
+    const found = detect?.(evidence) ?? { findings: [] }
+    if (found.covered) evidence.covered = found.covered
+    return found
+  })
   const findings = detected.flatMap((each) => each.findings)
   // None may fall through because no section takes it.
   for (const { category } of findings) categoryCalled(category)
-  // What no decision checked is what a person looks at first.
-  const information = detected
-    .flatMap((each) => each.information ?? [])
-    .toSorted((a, b) => Number(a.checked > 0) - Number(b.checked > 0))
+  // What may be covered wrongly is what a person looks at first, then what no decision checked.
+  const information = detected.flatMap((each) => each.information ?? []).toSorted((a, b) => rank(a) - rank(b))
   const { proposals, more } = selectProposals(findings, decisions, since(evidence), most)
   return {
     proposals: proposals.map(withValidWords),

@@ -7,6 +7,7 @@ import { clip } from '../../templates/render.ts'
 import type { Thresholds } from '../thresholds.ts'
 import { compare } from './compare.ts'
 import type { RuleChange } from './decided.ts'
+import type { Covered } from './information.ts'
 import type { Observations } from './observations.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
@@ -30,6 +31,8 @@ export interface RuleEvidence {
   thresholds: Thresholds
   /** The words of the field and of the project; the field's alone where it is left out. */
   vocabulary?: Vocabulary
+  /** Kinds of violation that rules are held to cover in other words, once they were looked for. */
+  covered?: Covered
   /** What reviews did to the rules, where they did anything. */
   changes?: Map<string, RuleChange>
   /** Where what comparing the rules came to is kept; nowhere where it is left out. */

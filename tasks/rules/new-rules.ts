@@ -1,8 +1,10 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { clip } from '../../templates/render.ts'
 import { plural } from '../../templates/words.ts'
+import { compare } from './compare.ts'
 import { createLookup } from './covering-rules.ts'
 import { confidenceOf, type Finding, fingerprintOf, type Level, type RuleEvidence } from './finding.ts'
+import type { Covered } from './information.ts'
 import { reasonTold } from './reason-told.ts'
 import { createRuleNames, namesSomeRule } from './rule-names.ts'
 import { areasOf } from './text/areas.ts'
@@ -22,14 +24,14 @@ import { isIdentifier, namesCategory, splitWords } from './wording.ts'
  */
 export const newRuleDefaults = { newRuleOccurrences: 3, newRuleContexts: 2, ruleSimilarity: 0.6 }
 
-/** Violations that recur about different things: a new rule, or a retired one that is missed, where no active rule covers them. */
-export function findMissingRules({
-  rules,
-  sessions,
-  thresholds,
-  vocabulary = fieldVocabulary,
-  kept,
-}: RuleEvidence): Finding[] {
+/**
+ * Violations that recur about different things: a new rule, or a retired one that is missed, where no active rule covers them. Those that one is
+ * held to cover are put into `covered`.
+ */
+export function findMissingRules(
+  { rules, sessions, thresholds, vocabulary = fieldVocabulary, kept }: RuleEvidence,
+  covered: Covered = new Map(),
+): Finding[] {
   const { newRuleOccurrences, newRuleContexts, ruleSimilarity } = { ...newRuleDefaults, ...thresholds }
   const nameRule = createRuleNames(rules)
   // Taking thousands of rules apart is for nothing where nothing was violated.
@@ -42,19 +44,20 @@ export function findMissingRules({
   const found: Finding[] = []
   for (const pattern of addUp(sessions, nameRule, newRuleOccurrences)) {
     if (namesCategory(pattern.ruleId ?? pattern.example)) continue
-    const covered = lookup(pattern)
-    if (covered === 'covered') continue
-    if (covered && covered !== 'allowed') {
-      const known = missing.get(covered.id)
-      missing.set(covered.id, known ? mergePatterns(known, pattern) : pattern)
+    const known = lookup(pattern)
+    if (known?.is === 'covered') {
+      if (known.by && isViolation(pattern)) addTo(covered, known.by.id, pattern)
+    } else if (known?.is === 'retired') {
+      const others = missing.get(known.rule.id)
+      missing.set(known.rule.id, others ? mergePatterns(others, pattern) : pattern)
     } else if (
       isPattern(pattern) &&
       !pattern.ruleId &&
       !namesSomeRule(pattern.example) &&
-      (covered || reportsFault(pattern))
+      (known || reportsFault(pattern))
     ) {
       // Of what a rule allows and was blocked all the same only a person knows which of the two is right.
-      const written = covered
+      const written = known
         ? undefined
         : (writeRule(pattern) ?? reasonTold(pattern, newRuleOccurrences, newRuleContexts))
       found.push(proposeRule(pattern, written))
@@ -65,9 +68,22 @@ export function findMissingRules({
   }
   return found
 
+  /** What came up rarely is not taken apart: as many kinds are as there are texts. */
+  function isViolation(pattern: ViolationPattern): boolean {
+    return isPattern(pattern) ? reportsFault(pattern) : !readable(pattern).some(namesNoFault)
+  }
+
   function isPattern({ occurrences, contexts }: ViolationPattern): boolean {
     return occurrences >= newRuleOccurrences && contexts >= newRuleContexts
   }
+}
+
+function addTo(covered: Covered, rule: string, { example, occurrences, sessions }: ViolationPattern): void {
+  const kinds = [...(covered.get(rule) ?? []), { text: clip(example, 300), occurrences, sessions }]
+  covered.set(
+    rule,
+    kinds.toSorted((a, b) => b.occurrences - a.occurrences || compare(a.text, b.text)),
+  )
 }
 
 /**
@@ -140,7 +156,7 @@ function proposeRule(pattern: ViolationPattern, rule: string | undefined): Findi
     category: 'new',
     level,
     title: clip(words.charAt(0).toUpperCase() + words.slice(1), 100),
-    pattern: `"${clip(example, 300)}" came up in ${basis}, and no active rule says so`,
+    pattern: `"${clip(example, 300)}" came up in ${basis}, and bookend recognises no active rule that says so`,
     occurrences,
     contexts,
     sessions,

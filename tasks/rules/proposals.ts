@@ -10,6 +10,7 @@ import { defineTask, degraded, failed } from '../task.ts'
 import type { RuleProposals } from './detect.ts'
 import { describeEffect } from './effects/describe.ts'
 import type { DecidedProposal, RuleEffect } from './effects.ts'
+import { describeInformation } from './information.ts'
 import { readRules, UnreadableRules } from './sources.ts'
 
 /** Decisions about proposals of so many sessions are followed up. */
@@ -29,7 +30,8 @@ export const proposeRules = defineTask({
       ...proposals.map(
         ({ id, category, title, confidence }) => `${id} ${category.padEnd(11)} ${title} (${confidence})`,
       ),
-      `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.length + moreInformation, 'rule')} without a violation`,
+      ...information.filter(({ inOtherWords }) => inOtherWords).map(describeInformation),
+      `${plural(proposals.length, 'proposal')}, ${more} more; ${plural(information.filter(({ inOtherWords }) => !inOtherWords).length + moreInformation, 'rule')} without a violation`,
       ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores, progress }) {

@@ -3,7 +3,7 @@ import { render } from '../../templates/render.ts'
 import { minuteOf } from '../../templates/words.ts'
 import type { Templates } from '../own-templates.ts'
 import { categories } from './categories.ts'
-import { describeExposure, type RuleInformation } from './information.ts'
+import { describeInformation, type RuleInformation } from './information.ts'
 import { shownRule } from './shown-rule.ts'
 
 const listedInformation = 20
@@ -19,15 +19,21 @@ export function renderSuggestions(
   templates: Pick<Templates, 'render'> = { render },
 ): string {
   const sections = Object.entries(categories).map(([category, { title }]) => {
-    const [listed, more] = category === 'deprecate' ? [information, moreInformation] : [[], 0]
+    const covering = category === 'new' ? information.filter(({ inOtherWords }) => inOtherWords) : []
+    const [listed, more] =
+      category === 'deprecate' ? [information.filter(({ inOtherWords }) => !inOtherWords), moreInformation] : [[], 0]
     return {
       title,
       proposals: proposals.filter((proposal) => proposal.category === category).map(withTimes),
-      information: listed.slice(0, listedInformation).map(describeExposure),
+      covering: covering.slice(0, listedInformation).map(describeInformation),
+      moreCovering: Math.max(0, covering.length - listedInformation),
+      information: listed.slice(0, listedInformation).map(describeInformation),
       more: Math.max(0, listed.length - listedInformation) + more,
     }
   })
-  const shown = sections.filter((section) => section.proposals.length > 0 || section.information.length > 0)
+  const shown = sections.filter((section) =>
+    [section.proposals, section.covering, section.information].some((list) => list.length > 0),
+  )
   return templates.render('suggested-rules.md', 'markdown', { date, reviewCommand, sections: shown })
 }
 

@@ -35,7 +35,9 @@ export const ruleMutations: Mutation[] = [
       ['shareOfLonger = 0.6', 'shareOfLonger = 0.5'],
       ['leastInSameWords = 2', 'leastInSameWords = 1'],
       ['leastInSameWords = 2', 'leastInSameWords = 3'],
-      ['isOneMore && isOtherMore', 'isOneMore && !isOtherMore'],
+      ['isOneMore || isOtherMore : isOneMore && isOtherMore', 'isOneMore || isOtherMore : isOneMore && !isOtherMore'],
+      ['isOneMore || isOtherMore : ', 'isOneMore && isOtherMore : '],
+      ['isOften ? haveSameMarks : agree', 'agree'],
     ],
   ),
   ...inFile(
@@ -199,12 +201,48 @@ export const ruleMutations: Mutation[] = [
   ),
   ...inFile('tasks/rules/sessions.ts', tests, [['ruleSessions: 20', 'ruleSessions: 21']]),
   ...inFile(
+    'tasks/rules/decided.ts',
+    ['rules-decided.test.ts'],
+    [
+      ["'text' in is || isNew", 'isNew'],
+      ['from < at && at < to', 'false'],
+      ['session.from >= moment.since &&', 'session.from >= moment.at &&'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/detect.ts',
+    ['rules-decided.test.ts'],
+    [['evidence.sessions.filter(isSince)', 'evidence.sessions']],
+  ),
+  ...inFile(
+    'tasks/rules/text/imperative/fault.ts',
+    ['rules-imperative.test.ts'],
+    [['wrong, another, clause', 'wrong, clause']],
+  ),
+  ...inFile(
+    'tasks/rules/text/no-fault.ts',
+    ['rules-no-fault.test.ts'],
+    [
+      [' || looked.test(text.trim())', ''],
+      ['clauses.every(namesNoFault)', 'false'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/subject.ts',
+    ['rules-new.test.ts'],
+    [
+      ['.replace(initialled, gap)', ''],
+      ['isUnheardOf(match, all.slice(0, at))', 'false'],
+    ],
+  ),
+  ...inFile(
     'tasks/rules/select.ts',
     [...tests, 'rules.test.ts'],
     [
       ['mostProposals = 20', 'mostProposals = 21'],
-      ['finding.occurrences < 2 * then', 'finding.occurrences < 3 * then'],
-      ['finding.occurrences < 2 * then', 'finding.occurrences <= 2 * then'],
+      ['? then : 2 * then', '? then : 3 * then'],
+      ['since.occurrences < then', 'since.occurrences <= then'],
+      ['since.occurrences < then', 'since.occurrences + 1 < then'],
     ],
   ),
   ...inFile('tasks/rules/observations.ts', [...tests, 'rules.test.ts'], [['evidenceKept = 3', 'evidenceKept = 4']]),

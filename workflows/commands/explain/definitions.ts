@@ -134,9 +134,9 @@ export const sections: Section[] = [
     'Rules: what is proposed, and why',
     [
       'rules.information.*.**',
-      'what is told of a rule and asks for no answer: in how many sessions decisions checked it, and how often',
+      'what there is to know of a rule and asks for no answer: in how many sessions decisions checked it, how often, and the violations that do not name it and that it is held to say in other words',
       {
-        figures: ['.ruleId', '.persistence', '.sessions', '.checked'],
+        figures: ['.ruleId', '.persistence', '.sessions', '.checked', '.inOtherWords'],
         decisions: ({ item }) => ({ rule: textOf(item.ruleId), earlier: true }),
       },
     ],
