@@ -658,4 +658,14 @@ export const migrations: Migration[] = [
     name: 'packed parts of transcripts',
     sql: '', // the columns of numbers: in fewer bytes, which a former version takes for other numbers
   },
+  {
+    name: 'files that the user named',
+    sql: `
+  CREATE TABLE written_files (  -- exports and pages, as bookend left them
+    file TEXT NOT NULL,         -- relative to the project
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (file, sha256)
+  ) WITHOUT ROWID;
+  `,
+  },
 ]

@@ -12,22 +12,35 @@ type Sparing = (path: string, info: FileInfo) => string | undefined
  * take, and what belongs to the agent, the environment and the package manager, which goes only where a glob says so.
  */
 export async function sparing(context: TaskContext): Promise<Sparing> {
-  const { config, files, project } = context
+  const { config, files } = context
   const globs = config.artifacts.filter((glob) => !isNegated(glob))
   const named = globs.filter(saysWhat)
   const reached = new Set(named.length < globs.length ? await files.glob(named, 'with links and pipes') : [])
   const isNamed = (path: string) =>
     named.length === globs.length || [path, ...directoriesAbove(path)].some((each) => reached.has(each))
-  const rules = new Set(globs.length > 0 ? await files.glob(ruleTextsOf(config, false)) : [])
+  const source = await sourcesOf(context)
+  return (path, info) => {
+    const isSource = source(path)
+    if (isSource) return isSource
+    const found = onRequest.find(([is]) => is(path, info))
+    return found && !isBuiltIn(path) && !isNamed(path) ? `${found[1]}, which no glob names` : undefined
+  }
+}
+
+/** Why a file of the project is one that bookend is configured by or reads from; undefined of any other. */
+export async function sourcesOf({
+  config,
+  files,
+  project,
+}: Pick<TaskContext, 'config' | 'files' | 'project'>): Promise<(path: string) => string | undefined> {
+  const rules = new Set(await files.glob(ruleTextsOf(config, false)))
   const logs = auditDirectories(config.audit).map((directory) =>
     relative(project.root, resolve(project.root, directory)),
   )
-  return (path, info) => {
+  return (path) => {
     if (configurationFiles.includes(path)) return "the project's configuration"
     if (rules.has(path)) return 'it holds rules'
-    if (logs.some((directory) => isAtOrBelow(path, directory))) return 'the audit log is there'
-    const found = onRequest.find(([is]) => is(path, info))
-    return found && !isBuiltIn(path) && !isNamed(path) ? `${found[1]}, which no glob names` : undefined
+    return logs.some((directory) => isAtOrBelow(path, directory)) ? 'the audit log is there' : undefined
   }
 }
 
@@ -45,7 +58,7 @@ const onRequest: [is: (path: string, info: FileInfo) => boolean, what: string][]
 ]
 
 /** What every project's leftovers are, whatever `artifacts` says. */
-const isBuiltIn = (path: string): boolean =>
+export const isBuiltIn = (path: string): boolean =>
   isAtOrBelow(path, '.memory-test') ||
   temporaryFileOwner(basename(path)) !== undefined ||
   (dirname(path) === '.claude' && isLockFile(path))

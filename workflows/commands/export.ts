@@ -8,11 +8,13 @@ import { addressOf, isMongoSource } from '../../cache/mongo/address.ts'
 import { createMongoServers, type MongoServers } from '../../cache/mongo/connection.ts'
 import { andMore, plural } from '../../templates/words.ts'
 import { type Invocation, stringOption } from '../runner/command.ts'
-import { beginNamed, failedWrite, isThere, type NamedFile } from '../runner/effects/named-file.ts'
+import { failedWrite } from '../runner/effects/named-file.ts'
 import { inTidyHeap } from '../runner/effects/small-heap.ts'
 import { createStores } from '../runner/effects/stores.ts'
+import type { NewFile } from '../runner/effects/write-file.ts'
 import { withLock } from '../runner/run-lock.ts'
 import { tidy } from '../runner/tidy.ts'
+import { destinationOf } from './destination.ts'
 import { describeWritten, refuseOddCollection, sendTo, statusOf } from './import/send.ts'
 
 const namedDocuments = 3
@@ -30,6 +32,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
   return withLock(invocation, cache, async () => {
     tidy(invocation, to === undefined || isMongoSource(to) ? [] : [dirname(resolve(cwd, to))])
     try {
+      const file = to === undefined || isMongoSource(to) ? undefined : await destinationOf(invocation, cache.db, to)
       const { decisions, lineOf, leftOut } = await decisionsOf(invocation, cache, servers)
       const noteLeftOut = () => {
         const { total, first } = leftOut
@@ -46,8 +49,7 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
         noteLeftOut()
         return statusOf(written.refused.length)
       }
-      const begin = to === undefined || dryRun ? undefined : () => beginNamed(cwd, to)
-      const { count, replaces } = await writeLines(decisions, lineOf, begin, (text, lines) => {
+      const count = await writeLines(decisions, lineOf, dryRun ? undefined : file?.begin, (text, lines) => {
         if (dryRun || to !== undefined) return
         output.exact(text)
         printed += lines
@@ -55,9 +57,9 @@ export async function exportDecisions(invocation: Invocation): Promise<number> {
       noteLeftOut()
       const exported = plural(count, 'decision')
       if (json) asJson({ exported: count })
-      else if (dryRun)
-        output.result(`would export ${exported}${to !== undefined && isThere(cwd, to) ? `; would replace ${to}` : ''}`)
-      else if (await output.taken()) output.note(`bookend: ${exported} exported${replaces ? `; replaced ${to}` : ''}`)
+      else if (dryRun) output.result(`would export ${exported}${file?.replaces ? `; would replace ${to}` : ''}`)
+      else if (await output.taken())
+        output.note(`bookend: ${exported} exported${file?.replaces ? `; replaced ${to}` : ''}`)
       return 0
     } catch (error) {
       const status = interruption.exitStatus()
@@ -112,9 +114,9 @@ const batchLines = 1000
 async function writeLines(
   decisions: AsyncIterable<Outgoing>,
   lineOf: Exported['lineOf'],
-  begin: (() => NamedFile) | undefined,
+  begin: (() => NewFile) | undefined,
   show: (text: string, lines: number) => void,
-): Promise<{ count: number; replaces: boolean }> {
+): Promise<number> {
   let count = 0
   let lines: string[] = []
   const file = begin?.()
@@ -132,7 +134,7 @@ async function writeLines(
     }
     flush()
     file?.commit()
-    return { count, replaces: file?.replaces ?? false }
+    return count
   } finally {
     file?.abandon()
   }

@@ -30,7 +30,7 @@ export async function showHistory(invocation: Invocation): Promise<number> {
   const compared = sessions.filter(({ session }) => once.has(session))
   const trend = trendOf(compared)
   const page = stringOption(options, 'html')
-  if (page !== undefined) return writePage(invocation, page, await pageRows(db, past, sessions), once)
+  if (page !== undefined) return writePage(invocation, db, page, await pageRows(db, past, sessions), once)
   return answer(invocation, { sessions, trend }, () =>
     sessions.length > 0
       ? `${tables(sessions, output.columns ?? usualWidth)}\n${inferredLine(sessions)}${unpricedLine(sessions)}\n${trendLines(compared, trend)}`

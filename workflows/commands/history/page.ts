@@ -13,7 +13,8 @@ import { redactJson } from '../../../templates/redact.ts'
 import { percent, plural } from '../../../templates/words.ts'
 import { answer, type Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
-import { beginNamed, failedWrite, isThere, type NamedFile } from '../../runner/effects/named-file.ts'
+import { failedWrite } from '../../runner/effects/named-file.ts'
+import { type Destination, destinationOf } from '../destination.ts'
 
 /** A session as the page shows it; null where it was not measured. */
 export interface PageRow extends HistoryRow {
@@ -75,8 +76,15 @@ const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRo
 ]
 
 /** Writes the sessions as one page, with charts of those of `drawn`; returns the exit status. Throws UserError where the file cannot be written. */
-export function writePage(invocation: Invocation, named: string, rows: PageRow[], drawn: Set<string>): number {
+export async function writePage(
+  invocation: Invocation,
+  db: Database,
+  named: string,
+  rows: PageRow[],
+  drawn: Set<string>,
+): Promise<number> {
   const { cwd, project, output, dryRun, runOwn } = invocation
+  const destination = await destinationOf(invocation, db, named)
   const file = resolve(cwd, named)
   const files = createFiles(project.root, true)
   const templates = createTemplates({ files, log: { warn: output.note, detail: () => undefined }, runOwn })
@@ -97,8 +105,8 @@ export function writePage(invocation: Invocation, named: string, rows: PageRow[]
   }
   const text = templates.render('history.html', 'html', view)
   const [writes, replaces] = dryRun ? ['would write', 'would replace'] : ['written', 'replaced']
-  const replaced = dryRun ? isThere(cwd, named) : write(cwd, named, text)
-  const said = `${replaced ? replaces : writes} ${named}: ${plural(rows.length, 'session')}`
+  if (!dryRun) write(cwd, named, destination, text)
+  const said = `${destination.replaces ? replaces : writes} ${named}: ${plural(rows.length, 'session')}`
   return answer(invocation, { file: relative(project.root, file), sessions: rows.length }, () => said)
 }
 
@@ -121,14 +129,12 @@ function rowView(row: PageRow, file: string, root: string) {
   }
 }
 
-/** Returns whether something was replaced. */
-function write(cwd: string, named: string, text: string): boolean {
-  let file: NamedFile | undefined
+function write(cwd: string, named: string, { begin }: Destination, text: string): void {
+  let file: ReturnType<typeof begin> | undefined
   try {
-    file = beginNamed(cwd, named)
+    file = begin()
     file.write(text)
     file.commit()
-    return file.replaces
   } catch (error) {
     throw failedWrite(cwd, named, error)
   } finally {
