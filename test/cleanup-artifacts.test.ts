@@ -10,10 +10,11 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lockOwner } from '../tasks/cleanup/lock-owner.ts'
@@ -61,6 +62,9 @@ test('the built-in list and the configured globs go; bytes are those that were r
   project.write('session.config.ts', "export default { artifacts: ['tmp/**', '*.log'] }")
   project.write('.memory-test/deep/er/a.txt', '12345')
   project.write('.claude/agent.lock', '')
+  // Nobody touched it for two days.
+  const earlier = Date.now() / 1000 - 172_800
+  utimesSync(join(project.root, '.claude/agent.lock'), earlier, earlier)
   project.write('tmp/b.txt', '123')
   project.write('debug.log', '1')
   project.write('keep.txt', 'kept')
@@ -195,6 +199,47 @@ test('what git tracks, what lies outside or behind a link, lock files that pin v
   project.remove()
 })
 
+test('locks that name nobody stay where they were touched in the session, and lock files that no list knows', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['*'] }")
+  project.json(['init'])
+  project.write('.claude/directory.lock/x', '{}')
+  for (const [name, text] of Object.entries({
+    empty: '',
+    nested: '{"owner":{"pid":1}}',
+    yaml: 'pid: 1',
+    host: 'host.1',
+  }))
+    project.write(`.claude/${name}.lock`, text)
+  for (const name of ['buf.lock', 'devbox.lock', 'gems.locked', 'Brewfile.lock.json', 'pylock.toml'])
+    project.write(name, 'x')
+  const report = project.json<Report>(['closedown'])
+  assert.equal(trashed(report), [])
+  const why = reasons(report)
+  for (const name of ['directory', 'empty', 'nested', 'yaml', 'host'])
+    assert.is(why[`.claude/${name}.lock`], 'a lock that names no process, touched since the session began')
+  assert.is(why['buf.lock'], 'a lock file that names no process, as dependency lock files do')
+  assert.is(why['pylock.toml'], 'a dependency lock file')
+  project.remove()
+})
+
+test("globs that mean the project itself, however it is written, keep it, and cost no other glob's work", () => {
+  for (const itself of ['ROOT', 'ROOT/', 'ROOT//', 'ROOT/.', 'ROOT/../NAME', './/', '.', '../NAME', 'tmp/..']) {
+    const project = createProject()
+    const glob = itself.replace('ROOT', project.root).replace('NAME', basename(project.root))
+    project.write('session.config.ts', `export default { artifacts: ['tmp/**', '${glob}', '!${glob}'] }`)
+    project.write('.memory-test/left.txt', 'x')
+    project.write('tmp/left.txt', 'x')
+    const report = project.json<Report>(['closedown'])
+    assert.equal(trashed(report), ['.memory-test', 'tmp'], glob)
+    assert.ok(
+      report.cleanup.kept.every(({ path }) => path === '.'),
+      glob,
+    )
+    project.remove()
+  }
+})
+
 test('a lock whose owner lives stays and is named; one of a dead process goes', () => {
   const project = createProject()
   const dead = 2 ** 22 - 1
@@ -280,7 +325,7 @@ test('a directory that is swapped for a link between plan and apply leads nowher
   const report = closeOnceHooked(project)
   assert.ok(existsSync(join(project.root, 'swapped')), 'the swap must have happened')
   for (const name of ['a.txt', 'b.txt']) assert.ok(existsSync(join(outside, name)), name)
-  assert.match(reasons(report)['.memory-test/deep/a.txt'] ?? '', /behind a symbolic link|swapped for a link/)
+  assert.match(reasons(report)['.memory-test/deep/a.txt'] ?? '', /behind a symbolic link|deep is a symbolic link/)
   rmSync(outside, { recursive: true })
   project.remove()
 })

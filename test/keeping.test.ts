@@ -20,8 +20,13 @@ interface World {
   open: string[]
   mounts: string[]
   living: number[]
+  /** When a path was touched, beside the session's beginning at 1000. */
+  touched: Record<string, number>
 }
-const nothing: World = { entries: {}, texts: {}, tracked: [], worktrees: [], open: [], mounts: [], living: [] }
+const nothing: World = {
+  ...{ entries: {}, texts: {}, tracked: [], worktrees: [], open: [], mounts: [], living: [] },
+  touched: {},
+}
 
 /** A project at /p of which only what a rule asks about is there. */
 function contextOf(world: World): TaskContext {
@@ -53,7 +58,16 @@ function contextOf(world: World): TaskContext {
       rules: 'rules.json',
     },
     shell: { $ },
-    files: { info, mounts: () => world.mounts, read: (path: string) => world.texts[path], exists: () => true },
+    session: { from: 1000 },
+    files: {
+      info,
+      mounts: () => world.mounts,
+      read: (path: string) => world.texts[path],
+      exists: () => true,
+      list: (path: string) =>
+        Object.keys(world.touched).flatMap((one) => (one.startsWith(`${path}/`) ? [one.slice(path.length + 1)] : [])),
+      modifiedAt: (path: string) => world.touched[path],
+    },
     processes: {
       unreadable: () => undefined,
       openPaths: async () => new Set(world.open),
@@ -62,7 +76,11 @@ function contextOf(world: World): TaskContext {
   } as unknown as TaskContext
 }
 
-const cases: [path: string, world: Partial<World>, reason: string | undefined, info?: Partial<FileInfo>][] = [
+const pins = 'a lock file that names no process, as dependency lock files do'
+const unnamed = 'a lock that names no process, touched since the session began'
+
+type Case = [path: string, world: Partial<World>, reason: string | undefined, info?: Partial<FileInfo>]
+const cases: Case[] = [
   ['notes.tmp', {}, undefined],
   ['tmp/.git', {}, 'part of a git repository', directory],
   ['tmp/.git/HEAD', {}, 'part of a git repository'],
@@ -70,7 +88,23 @@ const cases: [path: string, world: Partial<World>, reason: string | undefined, i
   ['../notes.tmp', {}, 'is outside the project'],
   ['.', {}, 'is the project itself', directory],
   ['web/yarn.lock', {}, 'a dependency lock file'],
-  ['web/my.lock', {}, undefined],
+  ['web/my.lock', {}, pins],
+  ['web/my.lock', {}, undefined, { bytes: 0 }],
+  ['web/my.lock', { touched: { 'web/my.lock': 1000 } }, unnamed, { bytes: 0 }],
+  ['web/my.locked', {}, pins],
+  ['web/my.lock', { texts: { 'web/my.lock': '7' } }, undefined],
+  ['web/my.lock.txt', {}, undefined],
+  ['my.pid', {}, undefined],
+  ['my.pid', { touched: { 'my.pid': 1000 } }, unnamed],
+  ...['pylock.toml', 'pylock.dev.toml', 'go.work.sum', 'Brewfile.lock.json', 'x-lock.yml', 'empty/gems.locked'].map(
+    (path): Case => [path, {}, 'a dependency lock file', { bytes: 0 }],
+  ),
+  ['.claude/my.lock', { touched: { '.claude/my.lock': 999 } }, undefined],
+  ['.claude/my.lock', { touched: { '.claude/my.lock': 1000 } }, unnamed],
+  ['.claude/my.lock', { texts: { '.claude/my.lock': '7' }, touched: { '.claude/my.lock': 1000 } }, undefined],
+  ['.claude/my.lock', { touched: { '.claude/my.lock': 999 } }, undefined, directory],
+  ['.claude/my.lock', { touched: { '.claude/my.lock': 1000 } }, unnamed, directory],
+  ['.claude/my.lock', { touched: { '.claude/my.lock/beat': 1000 } }, unnamed, directory],
   ['rules.json', {}, "the session's own record"],
   ['SESSION_CLOSEDOWN_2026-11-26.md', {}, "the session's own record"],
   ['kept.tmp', { tracked: ['kept.tmp'] }, 'tracked by git'],
@@ -101,7 +135,7 @@ const cases: [path: string, world: Partial<World>, reason: string | undefined, i
   ['a.tmp', { texts: { 'a.tmp': '7' }, living: [7] }, undefined],
   ['.bookend-7-00000000000a.tmp', { living: [7] }, 'its owner lives (pid 7)'],
   ['a.lock', { texts: { 'a.lock': '7' }, living: [7] }, 'its owner lives (pid 7)', { bytes: 65_536 }],
-  ['a.lock', { texts: { 'a.lock': '7' }, living: [7] }, undefined, { bytes: 65_537 }],
+  ['a.lock', { texts: { 'a.lock': '7' }, living: [7] }, pins, { bytes: 65_537 }],
 ]
 
 for (const [path, world, reason, info] of cases) {

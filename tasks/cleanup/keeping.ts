@@ -5,8 +5,8 @@ import { findRepository, git, listWorktrees, nulSeparated, type Repository } fro
 import { isInOwnDirectory, isOwnFile, temporaryFileOwner } from '../own-files.ts'
 import { gitFix } from '../reason.ts'
 import type { FileInfo, TaskContext } from '../task.ts'
-import { isDependencyLock, isLockFile, lockLinkOwner, lockOwner } from './lock-owner.ts'
-import { directoriesAbove, isNegated, sparing } from './spared.ts'
+import { isDependencyLock, isLockFile, lockLinkOwner, lockOwner, mayPinVersions } from './lock-owner.ts'
+import { directoriesAbove, isBuiltIn, isNegated, sparing } from './spared.ts'
 
 /** Says of an artefact whether it must stay. */
 export interface Keeping {
@@ -117,7 +117,18 @@ async function linkedWorktrees(context: TaskContext, repository: Repository): Pr
 
 function lockReason(context: TaskContext, path: string, info: FileInfo): string | undefined {
   const owner = info.kind === 'link' ? linkOwner(context, path) : fileOwner(context, path, info)
-  return owner !== undefined && context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
+  if (owner !== undefined) return context.processes.isAlive(owner) ? `its owner lives (pid ${owner})` : undefined
+  if (!isBuiltIn(path) && info.kind === 'file' && info.bytes > 0 && mayPinVersions(path))
+    return 'a lock file that names no process, as dependency lock files do'
+  return isLockFile(path) && isTouched(context, path, info)
+    ? 'a lock that names no process, touched since the session began'
+    : undefined
+}
+
+/** A lock that is a directory is kept alive by what is in it, too. */
+function isTouched({ files, session }: TaskContext, path: string, { kind }: FileInfo): boolean {
+  const within = kind === 'directory' ? files.list(path).map((name) => join(path, name)) : []
+  return [path, ...within].some((one) => (files.modifiedAt(one) ?? 0) >= session.from)
 }
 
 function fileOwner({ files }: TaskContext, path: string, { kind, bytes }: FileInfo): number | undefined {

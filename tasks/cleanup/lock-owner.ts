@@ -1,53 +1,26 @@
 import { basename } from 'node:path'
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 
-/** Lock files that package managers and infrastructure tools keep in a project: they pin versions, they lock nothing. */
+/** Lock files that package managers and infrastructure tools keep in a project: they pin versions, they lock nothing. These have names of their own. */
 const dependencyLocks = new Set([
-  ...['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock'],
-  ...[
-    'Cargo.lock',
-    'Gemfile.lock',
-    'composer.lock',
-    'poetry.lock',
-    'uv.lock',
-    'pdm.lock',
-    'Pipfile.lock',
-    'pixi.lock',
-    'conda-lock.yml',
-  ],
-  ...[
-    'go.sum',
-    'mix.lock',
-    'rebar.lock',
-    'Podfile.lock',
-    'pubspec.lock',
-    'Package.resolved',
-    'Cartfile.resolved',
-    'packages.lock.json',
-  ],
-  ...[
-    'paket.lock',
-    'gradle.lockfile',
-    'buildscript-gradle.lockfile',
-    'flake.lock',
-    'conan.lock',
-    'Chart.lock',
-    '.terraform.lock.hcl',
-  ],
-  ...[
-    'stack.yaml.lock',
-    'cabal.project.freeze',
-    'shard.lock',
-    'project.assets.json',
-    'MODULE.bazel.lock',
-    'Manifest.toml',
-    'renv.lock',
-  ],
+  ...['npm-shrinkwrap.json', 'bun.lockb', 'go.sum', 'go.work.sum', 'Package.resolved', 'Cartfile.resolved'],
+  ...['cabal.project.freeze', 'project.assets.json', 'Manifest.toml', 'cpanfile.snapshot', 'dub.selections.json'],
+  ...['lake-manifest.json', 'aqua-checksums.json', 'pylock.toml', 'gems.locked', '.terraform.lock.hcl'],
+  // What ends like the lock of a process, also while it is empty.
+  ...['yarn.lock', 'bun.lock', 'deno.lock', 'Cargo.lock', 'Gemfile.lock', 'composer.lock', 'poetry.lock', 'uv.lock'],
+  ...['pdm.lock', 'Pipfile.lock', 'pixi.lock', 'mix.lock', 'rebar.lock', 'Podfile.lock', 'pubspec.lock', 'paket.lock'],
+  ...['flake.lock', 'conan.lock', 'Chart.lock', 'stack.yaml.lock', 'shard.lock', 'MODULE.bazel.lock', 'renv.lock'],
 ])
+/** `package-lock.json`, `packages.lock.json`, `conda-lock.yml`, `pylock.dev.toml`, `gradle.lockfile`. */
+const dependencyNames = /[.-]lock\.(json5?|ya?ml|toml|hcl|kdl)$|^pylock\.[^.]+\.toml$|\.lockfile$/
 
 export function isDependencyLock(path: string): boolean {
-  return dependencyLocks.has(basename(path))
+  const name = basename(path)
+  return dependencyLocks.has(name) || dependencyNames.test(name)
 }
+
+/** Whether a file that names no process has a name as tools give it to what pins versions: no list knows all of them. */
+export const mayPinVersions = (path: string): boolean => /\.lock(ed)?$/.test(path)
 
 export function isLockFile(path: string): boolean {
   return /\.(lock|pid)$/.test(path)

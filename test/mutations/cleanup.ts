@@ -104,6 +104,11 @@ export const cleanupMutations: Mutation[] = [
       ['info.device !== device', 'info.device === -1'],
       ['isAtOrBelow(asText(path), mount)', 'path.startsWith(mount)'],
       ['worktrees.has(asText(path)) ||', 'worktrees.has("") ||'],
+      ['(files.modifiedAt(one) ?? 0) >= session.from', '(files.modifiedAt(one) ?? 0) > session.from'],
+      ['(files.modifiedAt(one) ?? 0) >= session.from', '(files.modifiedAt(one) ?? 0) >= 0'],
+      ["kind === 'directory' ? files.list(path)", "kind !== 'directory' ? files.list(path)"],
+      ['info.bytes > 0 && mayPinVersions(path)', 'info.bytes > 0 && path === ""'],
+      ['info.bytes > 0 && mayPinVersions(path)', 'mayPinVersions(path)'],
     ],
   ),
   ...inFile(

@@ -1,5 +1,5 @@
 import { constants, type readdir } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
@@ -33,6 +33,12 @@ export function createFiles(root: string, readOnly: boolean): Files {
     return readRegular(join(base, below), { named: path, follow: false })
   }
 
+  /** The project itself, however it is written: of its absolute path the package would make an empty pattern, which it refuses. */
+  const asGlob = (pattern: string): string => {
+    const [, negation = '', path = ''] = /^(!?)(.+)$/s.exec(pattern) ?? []
+    return path !== '' && resolve(root, path) === root ? `${negation}.` : pattern
+  }
+
   return {
     read: (path) => read(path),
     readItself: (path) => read(path, false),
@@ -53,7 +59,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
     async glob(patterns, which) {
       // 10 ms, and only projects with globs need it.
       const { glob } = await import('tinyglobby')
-      const found = await glob(patterns, {
+      const found = await glob(patterns.map(asGlob), {
         cwd: root,
         dot: true,
         onlyFiles: false,
