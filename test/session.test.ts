@@ -117,6 +117,9 @@ test('a clock that was set back since init: the open session is closed under its
   const db = new Database(join(project.root, '.claude/cache/sessions.db'))
   db.prepare('UPDATE sessions SET from_ms = from_ms + 60000').run()
   db.close()
+  const status = project.json<{ session: { ageMinutes: number; clockWentBack?: true } }>(['status']).session
+  assert.equal([status.ageMinutes, status.clockWentBack], [0, true])
+  assert.match(project.bookend(['status']).stdout, / is open since .*Z \(in the future: the clock went back\)$/m)
   project.bookend(['note', '--done', 'Noted by the new clock'])
   const noted = Date.now()
   assert.match(project.bookend(['init', '--json']).stdout, new RegExp(opened.id), 'a second init goes on with it')
@@ -127,7 +130,12 @@ test('a clock that was set back since init: the open session is closed under its
   assert.ok(Date.parse(report.session.from) <= noted, 'what was noted by the new clock is in its window')
   assert.match(stderr, new RegExp(`the clock is behind: session ${opened.id} began at .* is closed`))
   assert.match(project.read(report.handoff.file), /Noted by the new clock/)
+  const said = /the clock went back: the session was opened at \S+Z, and closed at \S+Z/
+  assert.match(project.read(report.handoff.file).split('## Known Issues')[1] ?? '', said)
+  assert.is(report.outcome, 'degraded')
   assert.match(project.bookend(['status']).stdout, /No session is open/)
+  project.bookend(['init'])
+  assert.match(project.bookend(['closedown']).stdout, /^Degraded: nothing$/m, 'a session within a millisecond is none')
   project.remove()
 })
 

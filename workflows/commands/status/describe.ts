@@ -56,7 +56,8 @@ export const unfinishedLine = ({ running, unfinished }: Status): string[] => [
 function sessionLine(session: Status['session'], init: string): string {
   if (!session) return `No session is open; ${init} opens one`
   if (session.closed) return closedLine(session, init)
-  return `Session ${session.id} is open since ${session.from} (${spanOf(session.ageMinutes)})`
+  const { id, from, ageMinutes, clockWentBack } = session
+  return `Session ${id} is open since ${from} (${clockWentBack ? 'in the future: the clock went back' : spanOf(ageMinutes)})`
 }
 
 /** Those that are noted, then those of the agents that are not what is next anyway. */

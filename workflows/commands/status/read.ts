@@ -27,8 +27,8 @@ import { failedClosedown } from './failed-closedown.ts'
 
 /** Where the project stands, as `status --json` has it; what there is not is absent. */
 export interface Status {
-  /** `closed`: a closedown closed it that could not use the cache, and `init` opens the next one. */
-  session?: { id: string; from: string; ageMinutes: number; closed?: string }
+  /** `closed`: a closedown closed it that could not use the cache, and `init` opens the next one. `clockWentBack`: it began in what is the future now. */
+  session?: { id: string; from: string; ageMinutes: number; clockWentBack?: true; closed?: string }
   work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'> & {
     agent: Pick<StandingWork['agent'], 'pending' | 'earlier' | 'failing'>
   }
@@ -62,7 +62,8 @@ export async function readStatus(
       session: {
         id: session.id,
         from: iso(session.from),
-        ageMinutes: Math.round((now() - session.from) / 60_000),
+        ageMinutes: Math.max(0, Math.round((now() - session.from) / 60_000)),
+        ...(session.from > now() && { clockWentBack: true as const }),
         ...(closed && { closed: iso(closed.at) }),
       },
     }),
