@@ -358,10 +358,35 @@ export const safetyMutations: Mutation[] = [
     'workflows/runner/effects/named-file.ts',
     ['write-file.test.ts'],
     [
-      ['if (found && !fs.lstatSync(target).isFile())', 'if (found && !found)'],
-      ['found?.isSymbolicLink() ? fs.realpathSync(file) : file', 'file'],
-      ['replaces: found !== undefined', 'replaces: false'],
+      ['if (found && !found.isFile())', 'if (found && !found)'],
+      ['isLink ? fs.realpathSync(file) : realFile(file)', 'file'],
     ],
+  ),
+  ...inFile(
+    'workflows/commands/destination.ts',
+    ['named-file.test.ts', 'write-file.test.ts'],
+    [
+      ['replaces: place.bytes !== undefined', 'replaces: false'],
+      ['!own.isOwn(path, hashOf(place.target))', '!own.isOwn(path, "")'],
+      ['!own.isOwn(path, hashOf(place.target))', 'false'],
+      ['place.bytes > 0 &&', ''],
+      ['place.bytes !== undefined && (await isTracked(invocation, place))', 'false'],
+      ["if (path.split('/').includes('.git'))", 'if (path === "")'],
+      ["path === settings.rules ? 'it holds rules' : source(path)", 'undefined'],
+    ],
+  ),
+  ...inFile(
+    'tasks/handoff/names.ts',
+    ['session.test.ts'],
+    [
+      ['opened <= run.startedAt', 'opened > 0'],
+      ['const opened = session.to - 1', 'const opened = session.to + 1000'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/effects/files.ts',
+    ['cleanup-artifacts.test.ts'],
+    [['resolve(root, path) === root ?', 'path === "" ?']],
   ),
 
   // Files of this clone alone, and commits of this session alone

@@ -26,15 +26,15 @@ export function inDirectory<T>(
   if (names.includes('..')) throw refusal(directory, 'it is outside the project')
   if (!hasDescriptorNames()) {
     for (let depth = 1; depth <= names.length; depth++) {
-      if (make) makeDirectory(join(root, ...names.slice(0, depth)))
-      if (infoOf(join(root, ...names.slice(0, depth)))?.kind !== 'directory')
-        throw refusal(directory, 'a directory on the way is a link')
+      const place = join(root, ...names.slice(0, depth))
+      if (make) makeDirectory(place)
+      if (infoOf(place)?.kind !== 'directory') throw noDirectory(names.slice(0, depth), place)
     }
     return work(join(root, directory))
   }
   let fd = fs.openSync(root, O_RDONLY | O_DIRECTORY)
   try {
-    for (const name of names) {
+    for (const [at, name] of names.entries()) {
       let next: number
       if (make) makeDirectory(`${descriptors}/${fd}/${name}`)
       try {
@@ -42,7 +42,7 @@ export function inDirectory<T>(
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code
         throw code === 'ELOOP' || code === 'ENOTDIR'
-          ? refusal(directory, 'a directory on the way was swapped for a link')
+          ? noDirectory(names.slice(0, at + 1), `${descriptors}/${fd}/${name}`)
           : error
       }
       fs.closeSync(fd)
@@ -52,6 +52,13 @@ export function inDirectory<T>(
   } finally {
     fs.closeSync(fd)
   }
+}
+
+/** What is on the way instead of a directory, by its own name: somebody has to move it. */
+function noDirectory(names: string[], place: string): Error {
+  const path = names.join(sep)
+  const what = infoOf(place)?.kind === 'link' ? 'is a symbolic link, which is not followed' : 'is not a directory'
+  return Object.assign(new Error(`${path} ${what}`), { code: 'EREFUSED', path })
 }
 
 function makeDirectory(path: string): void {
