@@ -64,6 +64,7 @@ function contextOf(world: World): TaskContext {
       mounts: () => world.mounts,
       read: (path: string) => world.texts[path],
       exists: () => true,
+      glob: async () => [],
       list: (path: string) =>
         Object.keys(world.touched).flatMap((one) => (one.startsWith(`${path}/`) ? [one.slice(path.length + 1)] : [])),
       modifiedAt: (path: string) => world.touched[path],
