@@ -186,7 +186,8 @@ test('what has no work tree is called what it is, and nothing of git is an artef
     ['around', isBare, []],
     ['apart', "this is git's own directory of a repository: run bookend in the work tree", ['HEAD.lock', 'tmp/a']],
   ] as const) {
-    for (const path of ['HEAD.lock', 'tmp/a', '.memory-test/a']) project.write(`${directory}/${path}`, '')
+    for (const path of ['HEAD.lock', 'tmp/a', '.memory-test/a'])
+      project.write(`${directory}/${path}`, path === 'HEAD.lock' ? '4194303' : '')
     project.write(`${directory}/session.config.mjs`, config)
     type Bare = Pick<Report, 'outcome'> & { tasks: { id: string; outcome: string; reason?: { detail: string } }[] }
     const report = project.json<Bare & { handoff: { file: string } }>(['closedown', '--project', directory])
