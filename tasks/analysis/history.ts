@@ -19,9 +19,9 @@ export interface HistoryRow {
   blockRate: number | null
   /** 0..1. */
   pressurePeak: number | null
-  /** 0..100; null: not scored, or only known to be within `band`. */
+  /** 0..100; null: not scored. Beside a `band` its upper end, which is no score to compare with: see `comparable`. */
   health: number | null
-  /** The score if what is not measured yet were all bad, and all good; only while that makes a difference: its upper end is no score to compare with. */
+  /** The score if what is not measured yet were all bad, and all good; only while that makes a difference. */
   band: [low: number, high: number] | null
   /** Null where they were not looked for. */
   anomalies: { service?: string; kind: string; detail: string }[] | null
@@ -62,7 +62,7 @@ export function historyRow({ session, inferred, window, analysis, models = {} }:
     blocked,
     blockRate: total && blocked !== null ? blocked / total : null,
     pressurePeak: numberOr(pressure.peak, null),
-    health: band ? null : score,
+    health: score,
     band,
     anomalies: Array.isArray(analysis.anomalies) ? (analysis.anomalies as HistoryRow['anomalies']) : null,
     services: wasRead ? blockRates(analysis.services) : {},
@@ -96,11 +96,18 @@ export function shownHistory(reports: Reports, session: Window): HistoryRow[] {
   return reports.history(reports.before(session.from, shownSessions, 'all')).map(historyRow)
 }
 
+/** A value of a session as others are compared with it; null where it is not known. */
+export const comparable = (row: HistoryRow, column: TrendColumn): number | null =>
+  column === 'health' && row.band ? null : row[column]
+
 /** How the columns change over the sessions, oldest first. */
 export function trendOf(rows: HistoryRow[]): Trend {
   const earlier = Math.max(0, rows.length - 1)
   const ready = earlier >= leastSessions
-  const slopes = trendColumns.map((column) => [column, ready ? slopeOf(rows.map((row) => row[column])) : null])
+  const slopes = trendColumns.map((column) => [
+    column,
+    ready ? slopeOf(rows.map((row) => comparable(row, column))) : null,
+  ])
   return { earlier, state: ready ? 'ready' : 'learning', perSession: Object.fromEntries(slopes) }
 }
 

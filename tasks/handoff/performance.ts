@@ -2,7 +2,7 @@ import { numberAt } from '../../cache/json.ts'
 import { sparkline } from '../../templates/sparkline.ts'
 import { percent, plural } from '../../templates/words.ts'
 import { leastSessions } from '../analysis/baseline/earlier.ts'
-import type { HistoryRow } from '../analysis/history.ts'
+import { comparable, type HistoryRow } from '../analysis/history.ts'
 import { describeUnread } from '../analysis/inferred.ts'
 import type { Timeline } from '../analysis/timeline.ts'
 import type { AnalysisBlock } from '../report.ts'
@@ -95,7 +95,7 @@ function unitOf(block: Record<string, unknown>, name: string): string {
 function healthView({ health }: AnalysisBlock, history: HistoryRow[]) {
   if (!health) return undefined
   const [low, high] = health.band
-  const scores = [...history.map((row) => row.health), low < high ? null : health.score]
+  const scores = [...history.map((row) => comparable(row, 'health')), low < high ? null : health.score]
   return {
     score: scoreInWords(health),
     deductions: health.basis.filter(({ points }) => points > 0),

@@ -3,7 +3,7 @@ import { UserError } from '../../cache/errors.ts'
 import { createReports } from '../../cache/reports.ts'
 import { amountOf, unpricedOf } from '../../tasks/analysis/agent/cost.ts'
 import { leastSessions } from '../../tasks/analysis/baseline/earlier.ts'
-import { type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
+import { comparable, type HistoryRow, historyRow, type Trend, trendOf } from '../../tasks/analysis/history.ts'
 import { sessionName } from '../../tasks/session-name.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { sparkline } from '../../templates/sparkline.ts'
@@ -132,7 +132,7 @@ function trendLines(rows: HistoryRow[], { earlier, state, perSession }: Trend): 
     const slope = perSession[column]
     const change = slope === null ? (state === 'ready' ? 'not measured' : '') : `${show(slope)} a session`
     return `${name.padEnd(13)}  ${sparkline(
-      shown.map((row) => row[column]),
+      shown.map((row) => comparable(row, column)),
       bounds,
     ).padEnd(width)}  ${change}`.trimEnd()
   })

@@ -4,7 +4,7 @@ import type { Database } from '../../../cache/database.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import type { PastAnalysis } from '../../../cache/reports.ts'
 import { amountOf, type Cost, costOf, unpricedOf } from '../../../tasks/analysis/agent/cost.ts'
-import type { HistoryRow } from '../../../tasks/analysis/history.ts'
+import { comparable, type HistoryRow } from '../../../tasks/analysis/history.ts'
 import { createDrawing } from '../../../tasks/handoff/charts/drawing.ts'
 import { type SessionSeries, sessionsChart } from '../../../tasks/handoff/charts/sessions.ts'
 import { createTemplates } from '../../../tasks/own-templates.ts'
@@ -49,7 +49,7 @@ const usageOf = (models: PastAnalysis['models']): Pick<PageRow, 'tokens' | 'cost
 
 /** What is drawn over the sessions: one chart a number that at least one of them has. */
 const series: (Omit<SessionSeries, 'points'> & { title: string; of: (row: PageRow) => number | null })[] = [
-  { title: 'Health', name: 'health', low: 0, high: 100, show: String, of: ({ health }) => health },
+  { title: 'Health', name: 'health', low: 0, high: 100, show: String, of: (row) => comparable(row, 'health') },
   { title: 'Decisions', name: 'decisions', low: 0, show: String, of: ({ decisions }) => decisions },
   {
     title: 'Block rate',
