@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readSubjects } from '../tasks/rules/text/field-subjects.ts'
 import { isCommon, isKnown, mayMeanTheSame } from '../tasks/rules/text/meanings.ts'
 import { stemOf } from '../tasks/rules/text/vocabulary.ts'
 import { repository } from './support/project.ts'
@@ -44,11 +43,6 @@ test('the table is small, in order, and has its licence at its head; the compile
   assert.ok(source.length <= 300_000)
   assert.match(source, /^# WordNet Release 3\.0\n(?:#.*\n)+a\n/)
   assert.is(compiled, source)
-})
-
-test('the compiled command has the subjects of the trade with the stems of their terms, and they are small', () => {
-  assert.is(readFileSync(join(repository, 'dist/modules/subjects.txt'), 'utf8'), readSubjects())
-  assert.ok(readSubjects().length <= 100_000)
 })
 
 test.run()

@@ -4,7 +4,6 @@ import { isBuiltin } from 'node:module'
 import { join, relative } from 'node:path'
 import { type PluginContext, rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
-import { readSubjects } from '../../tasks/rules/text/field-subjects.ts'
 import { fieldVocabulary } from '../../tasks/rules/text/field-vocabulary.ts'
 import { listTasks, taskTable } from '../../workflows/commands/list.ts'
 import { loadWorkflows } from '../../workflows/commands.ts'
@@ -175,18 +174,6 @@ const vocabulary = {
   },
 }
 
-/** The subjects that rules and violations are about, with the stems of their terms: in a file of its own, since few runs ask for them. */
-const subjects = 'subjects.txt'
-const subjectTable = {
-  name: 'built-in-subjects',
-  load: (id: string) =>
-    id === join(root, 'tasks/rules/text/field-subjects.ts')
-      ? `import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-export const readSubjects = () => readFileSync(fileURLToPath(new URL('${subjects}', import.meta.url)), 'utf8')`
-      : null,
-}
-
 /** Packages of which the command holds a copy for where the same version is installed, each by what it is imported as, with the file that it begins in. */
 const copied: Record<string, string> = { listr2: 'listr2/dist/index.js', 'zx/core': 'zx/build/core.cjs' }
 const copies = {
@@ -302,7 +289,6 @@ const bundle = await rolldown({
     sqlite,
     answers,
     vocabulary,
-    subjectTable,
     copies,
     findModules,
     importsOutside,
@@ -329,7 +315,6 @@ mkdirSync(modules, { recursive: true })
 for (const file of readdirSync(join(root, 'templates')))
   if (file.endsWith('.ejs')) copyFileSync(join(root, 'templates', file), join(modules, file))
 copyFileSync(join(root, 'tasks/rules/text', meanings), join(modules, meanings))
-writeFileSync(join(modules, subjects), readSubjects())
 for (const { file, code } of [agentTemplates, templates]) writeFileSync(join(modules, file), code)
 for (const part of output) {
   if (part.type === 'chunk' && part.fileName.startsWith('modules/'))

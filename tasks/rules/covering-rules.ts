@@ -1,5 +1,4 @@
 import type { Rule } from '../../cache/rules/rule-file.ts'
-import { once } from '../../templates/once.ts'
 import { type ComparedBy, type RuleSubject, subjectsOf } from './compare-rules.ts'
 import { hasPassed } from './expiry.ts'
 import type { Observations } from './observations.ts'
@@ -13,7 +12,6 @@ import { isAnotherChoice, isBannedEverywhere, isElsewhere } from './text/relatio
 import { haveOtherDoers } from './text/relation/roles.ts'
 import { relate } from './text/relation.ts'
 import { type Statement, statementOf } from './text/statement.ts'
-import { inTrade, saysInTrade } from './text/trade.ts'
 import { type Vocabulary, withoutImplied } from './text/vocabulary.ts'
 import type { ViolationPattern } from './violation-patterns.ts'
 import { indexWords } from './word-index.ts'
@@ -50,22 +48,6 @@ function isAskedFor(rule: Rule, asked: Statement, against: Statement | undefined
   return relate(asked, against, vocabulary) === 'contradicts'
 }
 
-/** Among more rules than these none says a violation in the words of its trade by anything but chance. */
-const rulesInTrade = 200
-
-/** Finds, among a few rules, those that say a violation in the words of their trade. */
-function tradeOf(rules: Rule[], vocabulary: Vocabulary): (violation: Statement) => Set<number> {
-  const said = rules.map(({ text }) => inTrade(statementOf(text, vocabulary)))
-  const heldBy = new Map<string, number>()
-  for (const { subjects } of said) for (const row of subjects.keys()) heldBy.set(row, (heldBy.get(row) ?? 0) + 1)
-  // What all rules of a project are about is no evidence.
-  const common = (row: string) => ((heldBy.get(row) ?? 1) - 1) / rules.length
-  return (violation) => {
-    const asked = inTrade(violation)
-    return new Set(said.flatMap((rule, at) => (saysInTrade(rule, asked, rules.length, common) ? [at] : [])))
-  }
-}
-
 /** What there is of a violation already: an active rule, one that allows just that, a retired one that nothing has replaced, or nothing. Why so: docs/decisions.md, 912. */
 export function createLookup(rules: Rule[], current: Observations | undefined, by: ComparedBy, share: number) {
   const { vocabulary } = by
@@ -96,7 +78,6 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       if (!exclusives.has(rule)) exclusives.set(rule, exclusiveOf(rule.text, vocabulary))
       return exclusives.get(rule)
     }
-    const trade = once(() => (list.length > rulesInTrade ? undefined : tradeOf(list, vocabulary)))
     return (text: string, { least = share, inOtherWords = false, as = 'report' }: Asked = {}) => {
       const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
@@ -107,8 +88,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         return against
       }
       let isAllowed = false
-      const saidInTrade = inOtherWords ? trade()?.(said) : undefined
-      for (const position of new Set([...candidates(statement.words), ...(saidInTrade ?? [])])) {
+      for (const position of candidates(statement.words)) {
         const [subject, rule] = [subjects[position] as RuleSubject, list[position] as Rule]
         const kept = as === 'report' ? isAsReserved(exclusiveIn(rule), said) : undefined
         if (kept === false) return rule
@@ -116,9 +96,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
         if (kept) continue
         const isNear = isAbout(subject, statement, least)
         const mayCover =
-          isNear ||
-          saidInTrade?.has(position) ||
-          (inOtherWords && touchesTwice(subject.words, statement.words, heldBy, subjects.length))
+          isNear || (inOtherWords && touchesTwice(subject.words, statement.words, heldBy, subjects.length))
         const shared = subject.words.filter((word) => said.signs.has(word)).length
         if (!mayCover && shared < 2 && subject.words.length > 1) continue
         const asked = statementOf(rule.text, vocabulary)

@@ -99,53 +99,6 @@ export const ruleMutations: Mutation[] = [
     ],
   ),
   ...inFile(
-    'tasks/rules/text/trade.ts',
-    ['rules-trade.test.ts'],
-    [
-      ['leastOfMissing = 0.7', 'leastOfMissing = 0.6'],
-      ['leastOfMissing = 0.7', 'leastOfMissing = 0.8'],
-      ['leastOfRest = 0.4', 'leastOfRest = 0.39'],
-      ['leastOfRest = 0.4', 'leastOfRest = 0.41'],
-      ['restOfOneRule = 0.12', 'restOfOneRule = 0.14'],
-      ['restByDoubling = 0.09', 'restByDoubling = 0.08'],
-      ['restByDoubling = 0.09', 'restByDoubling = 0.1'],
-      ['synonymous = 0.7', 'synonymous = 0.6'],
-      ['synonymous = 0.7', 'synonymous = 0.8'],
-      ['ofCommon = 0.5', 'ofCommon = 0.6'],
-      ['ofCommon = 0.5', 'ofCommon = 0.4'],
-    ],
-  ),
-  ...inFile(
-    'tasks/rules/text/thesaurus.ts',
-    ['rules-trade.test.ts'],
-    [
-      ['weightOfDeeds = 0.7', 'weightOfDeeds = 0.8'],
-      ['leastOfSubject = 0.65', 'leastOfSubject = 0.64'],
-      ['leastOfSubject = 0.65', 'leastOfSubject = 0.66'],
-      ['* (1 - common(row))', ''],
-      ['if (term.stems.every((stem) => known.stems.has(stem))) continue', ''],
-    ],
-  ),
-  ...inFile(
-    'tasks/rules/text/field-subjects.ts',
-    ['rules-trade.test.ts'],
-    [
-      ['phrase: 1.3', 'phrase: 1.2'],
-      ['word: 1,', 'word: 0.9,'],
-      ['common: 0.6', 'common: 0.7'],
-      ['ofSeveral = 0.6', 'ofSeveral = 0.5'],
-    ],
-  ),
-  ...inFile(
-    'tasks/rules/covering-rules.ts',
-    ['rules-trade.test.ts'],
-    [
-      ['rulesInTrade = 200', 'rulesInTrade = 199'],
-      ['rulesInTrade = 200', 'rulesInTrade = 201'],
-      ['(heldBy.get(row) ?? 1) - 1', '0'],
-    ],
-  ),
-  ...inFile(
     'tasks/rules/text/kind.ts',
     ['rules-near-kinds.test.ts'],
     [['compoundDeed.test(text) ? [] : doersIn', 'doersIn']],

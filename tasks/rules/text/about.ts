@@ -60,7 +60,7 @@ export function touchesTwice(
 }
 
 /** A synonym that is not said everywhere, a word within a name, or what somebody who is asked gives. */
-export const saysAsMuch = (one: string, other: string): boolean =>
+const saysAsMuch = (one: string, other: string): boolean =>
   (asked.has(one) && asked.has(other)) ||
   isPartOf(one, other) ||
   isPartOf(other, one) ||
