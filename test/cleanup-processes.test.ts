@@ -142,12 +142,8 @@ test('what serves an agent over its standard streams lives on, whoever closes th
       assert.is(report.outcome, 'ok')
       // What never reads its input looks the same: each is named, without what belongs to it (`log` was started by `logged`, `opening` by `answering`).
       const letter = project.read(readdirSync(project.root).find((name) => /^SESSION.*\.md$/.test(name)) ?? '')
-      const named = letter
-        .split('\n')
-        .filter((line) => line.includes('lives on, as its standard input and output lead'))
-      const serving = report.cleanup.processes.filter(({ proof }) =>
-        proof.startsWith('its standard input and output lead'),
-      )
+      const named = letter.split('\n').filter((line) => line.includes('lives on, as it may serve'))
+      const serving = report.cleanup.processes.filter(({ proof }) => proof.startsWith('it may serve'))
       assert.is(serving.length, servers.length - 2)
       const [, more, shown] = /^- and (\d+) more: (.*)$/m.exec(letter) ?? []
       assert.match(shown ?? '', /task cleanup\/processes --session \S+ --dry-run/)
@@ -157,6 +153,39 @@ test('what serves an agent over its standard streams lives on, whoever closes th
       zoo.close()
       project.remove()
     }
+  }
+})
+
+test("terminals that somebody else is attached to live on with what runs in them; those of the session's own clients end", async () => {
+  const project = createProject({ ownProcess: true })
+  project.write('session.config.ts', 'export default { graceMs: 400 }')
+  project.bookend(['init'], inside)
+  const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  const zoo = createZoo(project.root)
+  const marked = { BOOKEND_SESSION: mark }
+  const clients = { shared: {}, own: marked }
+  try {
+    for (const [name, client] of Object.entries(clients)) {
+      const socket = join(zoo.directory, `${name}.socket`)
+      await zoo.add(name, marked, 'terminals', socket)
+      await zoo.arrived(`window of ${name}`)
+      await zoo.add(`client of ${name}`, client, 'attach', socket)
+    }
+    await zoo.add('alone', marked, 'terminals', join(zoo.directory, 'alone.socket'))
+    await zoo.arrived('window of alone')
+    const report: Report = project.json(['closedown'])
+    const of = (name: string) => report.cleanup.processes.find(({ pid }) => pid === zoo.pidOf(name))
+    assert.equal([of('shared')?.verdict, of('window of shared')?.verdict], ['protected', 'protected'])
+    for (const name of ['shared', 'window of shared', 'client of shared']) assert.ok(zoo.lives(name), name)
+    for (const name of ['own', 'alone', 'window of own', 'window of alone', 'client of own'])
+      assert.match(String(of(name)?.outcome), /^ended/, name)
+    assert.match(
+      project.read(readdirSync(project.root).find((name) => /^SESSION.*\.md$/.test(name)) ?? ''),
+      /lives on, as it may serve/,
+    )
+  } finally {
+    zoo.close()
+    project.remove()
   }
 })
 

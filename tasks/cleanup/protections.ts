@@ -15,7 +15,8 @@ const notLeftover = {
   session: 'BOOKEND_SESSION in its environment is the mark of another session',
 }
 /** Nothing tells a server from what never reads the input that it was started with: it is named, as it may be a leftover. */
-const serves = "its standard input and output lead to a process that is not the session's, which it may serve"
+const serves =
+  "it may serve a process that is not the session's, at the other end of its standard streams or of its terminals"
 const endsByItself = new Set(Object.values(notLeftover))
 
 /**

@@ -602,6 +602,14 @@ export const safetyMutations: Mutation[] = [
     [['...(timeOf(expiresAt) !== undefined && { expiresAt }), ', '']],
   ),
   ...inFile(
+    'workflows/runner/effects/processes/partners.ts',
+    ['cleanup-processes.test.ts'],
+    [
+      ['({ listens, path }) => !listens && served.has(path)', '({ listens }) => listens'],
+      ['others.length > 0 ? [[pid, others]] : []', 'others.length > 9 ? [[pid, others]] : []'],
+    ],
+  ),
+  ...inFile(
     'workflows/commands/export.ts',
     ['mongodb-reading.test.ts'],
     [

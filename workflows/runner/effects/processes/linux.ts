@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import { prefixOf } from '../../../../cache/prefix.ts'
 import { carriedOnMs } from '../../../../cache/window.ts'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
-import { holdersAmong, mayTalk, partnersOf } from './partners.ts'
+import { acceptedOf, clientsOf, holdersAmong, localSocketsIn, mayTalk, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
 import { createSocketPeers } from './socket-peers.ts'
 import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
@@ -117,6 +117,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
   }
 
   const peers = createSocketPeers()
+  const localSockets = () => localSocketsIn(text('net/unix') ?? '')
 
   return {
     unanswered: peers.unanswered,
@@ -136,9 +137,15 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     },
     async partners(asked) {
       const talking = asked.filter((pid) => mayTalk(descriptorsOf(pid)))
-      return talking.length === 0
-        ? new Map()
-        : partnersOf(talking, holdersAmong(pids().flatMap(descriptorsOf), peers.look()))
+      const accepted = new Map(
+        asked.flatMap((pid): [number, string[]][] => {
+          const sockets = acceptedOf(descriptorsOf(pid), localSockets)
+          return sockets.length > 0 ? [[pid, sockets]] : []
+        }),
+      )
+      if (talking.length + accepted.size === 0) return new Map()
+      const [all, peersOf] = [pids().flatMap(descriptorsOf), peers.look()]
+      return new Map([...partnersOf(talking, holdersAmong(all, peersOf)), ...clientsOf(accepted, all, peersOf)])
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,

@@ -66,3 +66,52 @@ export function holdersAmong(all: Descriptor[], peersOf: FindSocketPeers): Holde
       .filter((descriptor) => isStream(descriptor, stream))
       .flatMap(({ target }) => holdersOf(target, stream))
 }
+
+/** A local socket that has a name: its path, and whether it is the one that waits for connections. */
+export interface LocalSocket {
+  path: string
+  listens: boolean
+}
+
+/** The named local sockets of /proc/net/unix, as descriptors name them. A connection that was accepted has the name of the socket that accepted it. */
+export function localSocketsIn(text: string): Map<string, LocalSocket> {
+  const acceptsConnections = 0x10000
+  return new Map(
+    text.split('\n').flatMap((line): [string, LocalSocket][] => {
+      const [, , , flags = '', , , inode, path] = line.trim().split(/\s+/)
+      return path === undefined || path === 'Path'
+        ? []
+        : [[`socket:[${inode}]`, { path, listens: (Number.parseInt(flags, 16) & acceptsConnections) !== 0 }]]
+    }),
+  )
+}
+
+/** The connections that a terminal multiplexer accepted: it drives terminals, and waits for clients on a local socket of its own. */
+export function acceptedOf(descriptors: Descriptor[], socketsOf: () => Map<string, LocalSocket>): string[] {
+  if (!descriptors.some(({ master }) => master !== undefined)) return []
+  const sockets = socketsOf()
+  const own = descriptors.flatMap(({ target }) => {
+    const socket = sockets.get(target)
+    return socket ? [{ target, ...socket }] : []
+  })
+  const served = new Set(own.filter(({ listens }) => listens).map(({ path }) => path))
+  return own.filter(({ listens, path }) => !listens && served.has(path)).map(({ target }) => target)
+}
+
+/** Who is attached to each multiplexer, by the connections that it accepted. */
+export function clientsOf(
+  accepted: Map<number, string[]>,
+  all: Descriptor[],
+  peersOf: FindSocketPeers,
+): Map<number, number[]> {
+  const byTarget = indexBy(all, ({ target }) => target)
+  return new Map(
+    [...accepted].flatMap(([pid, sockets]): [number, number[]][] => {
+      const clients = peersOf(sockets)
+        .flatMap((peer) => byTarget.get(peer) ?? [])
+        .map((end) => end.pid)
+      const others = clients.filter((client) => client !== pid)
+      return others.length > 0 ? [[pid, others]] : []
+    }),
+  )
+}
