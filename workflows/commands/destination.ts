@@ -1,7 +1,6 @@
 import { basename, dirname, relative } from 'node:path'
-import { conditionOf } from '../../cache/conditions.ts'
 import type { Database } from '../../cache/database.ts'
-import { UserError } from '../../cache/errors.ts'
+import { codeOf, UserError } from '../../cache/errors.ts'
 import { createWrittenFiles } from '../../cache/written-files.ts'
 import { sourcesOf } from '../../tasks/cleanup/spared.ts'
 import { git } from '../../tasks/git/git.ts'
@@ -74,11 +73,11 @@ async function isTracked({ project, interruption, settings, environment }: Invoc
   return listed.stdout !== ''
 }
 
-/** A cache that cannot be written costs no export: the next one finds a file that it does not know. */
+/** A cache that is not to be written costs no export: the next one finds a file that it does not know. */
 function attempt(record: () => void): void {
   try {
     record()
   } catch (error) {
-    if (!conditionOf(error)) throw error
+    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error
   }
 }
