@@ -146,7 +146,8 @@ test('a look brings no older cache up to date, and reads it all the same', () =>
   const { project, file, env } = withCache()
   const version = (set?: number) => {
     const db = new BetterSqlite3(file)
-    if (set !== undefined) db.exec(`PRAGMA user_version = ${set}; ALTER TABLE decisions DROP COLUMN stored; DROP TABLE written_files`)
+    if (set !== undefined)
+      db.exec(`PRAGMA user_version = ${set}; ALTER TABLE decisions DROP COLUMN stored; DROP TABLE written_files`)
     const found = db.pragma('user_version', { simple: true }) as number
     db.close()
     return found
