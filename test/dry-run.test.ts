@@ -175,7 +175,7 @@ test('an action reads as one line, whatever its fields hold', () => {
   assert.equal(lines, [
     'would kill 7 (node server.js): its mark',
     'would move a.md to old/a.md',
-    'would delete tmp/a b (1 byte)',
+    'would delete tmp/a\\nb (1 byte)',
     'would drop a_test on localhost:27017',
     'would upload INDEX.txt',
   ])

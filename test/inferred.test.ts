@@ -67,7 +67,7 @@ test('the first closedown sees what eleven closedowns by hand would have shown',
   assert.equal([last.baseline.sessions, last.baseline.inferred], [11, 0])
   assert.equal(
     first.anomalies.map(({ kind, service }) => `${kind} ${service}`),
-    ['silent MetacognitiveVerifier', 'pressure ContextPressureMonitor', 'rate BoundaryEnforcer'],
+    ['silent MetacognitiveVerifier', 'rate BoundaryEnforcer', 'pressure ContextPressureMonitor'],
   )
   assert.equal(first.anomalies, last.anomalies)
   assert.equal(first.health, last.health)
