@@ -188,8 +188,9 @@ test('the first screen has the last answer where no recap says more, and what br
   assert.equal(rows({ answer: 'Pages are there.', summary: { done: 'Pages' } }), [])
 })
 
+const on = (gitBranch: string, lines: Record<string, unknown>[]) => lines.map((line) => ({ ...line, gitBranch }))
+
 test('a failure on another branch than the last one says on which', async ({ home }) => {
-  const on = (gitBranch: string, lines: Record<string, unknown>[]) => lines.map((line) => ({ ...line, gitBranch }))
   home.write(mainTranscript, [
     prompt(0),
     ...on('feature/x', bash(1, 't1', 'npm test', 'Exit code 1\n  4 passing\n  2 failing')),
@@ -205,6 +206,36 @@ test('a failure on another branch than the last one says on which', async ({ hom
     ],
   )
 })
+
+test('what passed later on the same branch failed on no other', async ({ home }) => {
+  home.write(mainTranscript, [
+    prompt(0),
+    ...on('feature/x', bash(1, 't1', 'npm test', 'Exit code 1\n  2 failing')),
+    ...on('feature/x', bash(2, 't2', 'npm test', '  6 passing')),
+    ...on('main', bash(3, 't3', 'git log', 'a1b2c3d Add pages')),
+  ])
+  assert.equal(
+    (await home.read())?.failing.map(({ branch, passedLater }) => ({ branch, passedLater })),
+    [{ branch: undefined, passedLater: true }],
+  )
+})
+
+// A commit that is checked out by itself may be that of any branch.
+for (const [failed, last] of [
+  ['HEAD', 'main'],
+  ['feature/x', 'HEAD'],
+] as const)
+  test(`a failure on ${failed} with ${last} at the end is on no other branch`, async ({ home }) => {
+    home.write(mainTranscript, [
+      prompt(0),
+      ...on(failed, bash(1, 't1', 'npm test', 'Exit code 1\n  2 failing')),
+      ...on(last, bash(2, 't2', 'git log', 'a1b2c3d Add pages')),
+    ])
+    assert.equal(
+      (await home.read())?.failing.map(({ branch }) => branch),
+      [undefined],
+    )
+  })
 
 for (const last of ['git stash', 'git bisect start HEAD v1'])
   test(`a failure on the branch that is still checked out behind ${last} is on no other`, async ({ home }) => {
@@ -228,6 +259,7 @@ test('a file that a command writes from a document is edited', async ({ home }) 
     'tee -a config.yml <<EOF\na: 1\nEOF',
     `cd packages/a && cat > b.ts <<'EOF'\n1\nEOF`,
     'cat > src/copy.ts < src/page.ts',
+    'cat <<EOF >> docs/log.md; cat > src/copy.ts < src/page.ts\nmore\nEOF',
     'cat > "$FILE" <<EOF\n1\nEOF',
     "cat > /tmp/outside.txt <<'EOF'\n1\nEOF",
     'cat <<EOF | psql db > out.txt\nselect 1\nEOF',

@@ -709,6 +709,7 @@ const exchanged: [before: string, after: string, isSeen: boolean, printed?: stri
   ['echo', 'git show HEAD:a.js > a.js', false],
   ['echo', 'git show HEAD:a.js | tee a.js', false],
   ['echo', 'tee src/a.js < /tmp/a.bak', false],
+  ['echo', 'tee src/a.js <<E\nx\nE', true],
   ['echo', 'jj undo', false],
   ['echo', `python3 -c "import os; os.rename('/tmp/a.js', 'src/a.js')"`, false],
   ['echo', "python3 - <<'E'\nimport shutil\nshutil.copy('/tmp/a.js', 'src/a.js')\nE", false],

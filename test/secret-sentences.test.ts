@@ -107,6 +107,8 @@ const secrets = [
   'hasło do routera zmieniłem na «krowa1234»',
   'Scratch codes «12345678» «23456789» «34567890», Ersatzcodes: «4821 9931», «8832 1123»',
   'license: «9F3K2-M8QW7-X2ZT5»',
+  'use anna:«chloe4812» for the login, wifi: OfficeNet / «heron4417»',
+  'https://app.example.com/project-invite/«aB3dE5fG7hJ9kL2mN4pQ», https://app.example.com/user_confirmation/«Yb3kPq9ZrT5wLm2Nc8Vd»',
   'the seed words «tribe clog ripple banana upset motor blanket famous sudden nasty orange vapor»',
   'there is no task "user,password\nbob,«Hamburg5705x»\nanna,«Simba1998q»"; list shows them',
 ]
@@ -177,6 +179,7 @@ const plain = [
   'the password Ubuntu2204 images',
   'password: のPostgreSQL16',
   'license of order 9F3K-M8QW-X2ZT',
+  'the licence READ-JUST-YOUR-T3XT is shown, licence PLAN-TEAM-YEAR-2026',
   'DB_PASSWORD=changeme-or-leave-empty, mysql -u root -p<password>',
   'the password field has screen1024 behind it, password Windows2019, the password hash is sha512, the password error404 and http500 pages',
 ]

@@ -153,7 +153,7 @@ export const secretMutations: Mutation[] = [
       ['!isRelease(word))', 'true)'],
       ['  isSized(word) ||', ''],
       ['  isGrouped(word) ||', ''],
-      ['.length >= 2 &&', '.length >= 0 &&'],
+      ['.length >= 2 &&', '.length >= 1 &&'],
       ['(?:-a+)?', ''],
       ['[-_]A*0{1,2}', '[-_]A*0{2}'],
     ],
