@@ -84,7 +84,7 @@ export const carriedMutations: Mutation[] = [
   ]),
   ...inFile(
     'cache/agent-sessions.ts',
-    ['hook-words.test.ts'],
+    ['agent-kept.test.ts'],
     [
       ['last_ms >= ? AND last_ms < ?', 'last_ms > -? AND last_ms < ?'],
       ['last_ms >= ? AND last_ms < ?', 'last_ms >= ? AND last_ms > -?'],
@@ -92,12 +92,12 @@ export const carriedMutations: Mutation[] = [
   ),
   ...inFile(
     'workflows/runner/effects/transcripts.ts',
-    ['hook-words.test.ts'],
+    ['agent-kept.test.ts'],
     [['options.texts ? withKept(excerpt, found) : found', 'withKept(excerpt, found)']],
   ),
   ...inFile(
     'cache/transcripts/work/kept.ts',
-    ['hook-words.test.ts'],
+    ['agent-kept.test.ts', 'hook-words.test.ts'],
     [
       ['...(request && { request })', ''],
       ['if (gone.length === 0) return work', 'return work'],
