@@ -27,8 +27,8 @@ export function performanceView({ analysis, timeline, history, steps }: Facts) {
     health: healthView(analysis, history),
     anomalies: (analysis.anomalies ?? []).map((anomaly) => ({
       text: describeAnomaly(anomaly),
-      evidence: anomaly.evidence.map(
-        ({ at, session, action }) => `${at} ${action}${session ? `, session ${session}` : ''}`,
+      evidence: anomaly.evidence.map(({ at, session, action }) =>
+        [action ? `${at} ${action}` : at, ...(session ? [`session ${session}`] : [])].join(', '),
       ),
     })),
     baseline: baselineView(analysis),

@@ -5,7 +5,7 @@ import { type HealthFacts, limits, type Taken } from './facts.ts'
 export function ruleCoverage({ rules }: HealthFacts): Taken[] {
   if (!rules || rules.high === 0) return []
   const { high, unchecked } = rules
-  const why = `${unchecked.length} of ${high} active HIGH rules were not checked lately`
+  const why = `no decision lately names ${unchecked.length} of ${high} active HIGH rules`
   return [
     { points: Math.ceil((limits.rules * unchecked.length) / high), why, from: { high, unchecked: unchecked.length } },
   ]
