@@ -33,6 +33,20 @@ async function newRules(text: string | string[], rules: string[] = [], fields: o
 }
 const list = (text: string): string[] => text.split(';').map((each) => each.trim())
 
+for (const text of list(`The tenant paid the deposit; Our supplier delivered the flour on Tuesday; Exhibit 14 was returned by the lender; The author sent a revised chapter;
+  The council granted the building permit; Building permit granted by the council; The insurer accepted the claim; Notary signed the deed at noon; Passengers boarded at platform nine; The bank has confirmed the transfer;
+  Customers picked up the parcels in March; Licence renewed by the authority; A courier has picked up the samples; Manager approved the refund;
+  Boiler 3 reached 90 degrees at 06:40; Kiln three reached nine hundred degrees at noon; Wheat prices rose by two percent; Humidity in the store was 48 percent; Sensor twelve reports 21.4 degrees; Tank level fell to 3.1 m;
+  River gauge stood at 2.3 m; Oil pressure: 4.2 bar; Room temperature is 19 degrees; Traffic dropped by a third on Sunday;
+  Hail is expected on Friday; Lift B is under maintenance until Friday; Parcel from Lyon has arrived; The gas meter reading has come in`))
+  test(`news and measurements ask for nothing: ${text}`, async () => assert.equal(await newRules(text), []))
+
+for (const text of list(`The tenant paid the deposit to a private account; Supplier delivered the flour without a receipt; Clerk accepted a gift; Author sent the manuscript to a competitor; Chatbot promised a refund;
+  The insurer accepted the claim of the former owner; Manager approved his own refund; Customer removed the safety guard; Assistant granted a discount; Nurse adjusted the dose; Vaccine fridge reached 12 degrees without an alarm;
+  Engine ran above 90 degrees; Let the freezer reach minus two degrees; Raised the limit to 400; Lowered the pressure to 2 bar; Moved the river gauge`))
+  test(`what may be wrong is still asked about, or ruled out: ${text}`, async () =>
+    assert.equal((await newRules(text)).length, 1))
+
 for (const text of list(`No findings; No violations detected; Nothing to report; All checks passed; Audit passed; Review completed; Fixed: stale cache;
   Stale cache (fixed); Fixed the typo; The index was repaired; Issue no longer occurs; Pending approval; Awaiting reply from the client; In progress; Under review;
   Escalated to the board; Forwarded to legal; Deferred to the next sprint; Request cancelled by the user; Superseded by a later request; Invoice approved as planned;

@@ -178,6 +178,16 @@ export const ruleMutations: Mutation[] = [
     [
       [' || looked.test(text.trim())', ''],
       ['clauses.every(namesNoFault)', 'false'],
+      ['isNews(sentence) ||', ''],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/news.ts',
+    ['rules-no-fault.test.ts'],
+    [
+      ['!circumstance.test(sentence)', 'true'],
+      ['!hasWordOfFault(said)', 'true'],
+      ['if (hasWordOfFault(sentence)) return false', ''],
     ],
   ),
   ...inFile(

@@ -1,4 +1,5 @@
 import { hasWordOfFault } from './fault-signs.ts'
+import { office, outsiders } from './news.ts'
 
 /**
  * What a report says of the case instead of a fault: who decided it or has it now, what somebody from outside chose, that it is undecided, that the
@@ -12,12 +13,6 @@ const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu')
 const some = String.raw`(?:(?:the|an?|our|its|their)\s+)?`
 const thing = String.raw`(?:[\w'\u2019-]+\s+){0,4}`
 const done = String.raw`(?:(?:was|were|is|are|has been|have been)\s+)?`
-/** Those who decide by their office. */
-const office =
-  '(?:officer|board|owner|committee|council|commission|manager|director|lead|head|chair|supervisor|reviewer|maintainer|editor|team|counsel|legal|ciso|cto|ceo|dpo|human|operator|engineer|support|compliance|desk|on-?call|court|judge)s?'
-/** Those for whom things are done: what they choose is theirs. */
-const outsiders =
-  '(?:guest|customer|client|user|visitor|patient|member|passenger|applicant|tenant|parent|student|citizen|resident|buyer|reader|donor|requester|caller|sender|human)s?'
 const outsider = String.raw`${some}${outsiders}\s+(?:has\s+|have\s+)?`
 const rule = '(?:rules?|instructions?|polic(?:y|ies)|checks?|constraints?)'
 
@@ -43,7 +38,6 @@ const plain = anyOf(
 )
 
 const unlessAmiss = anyOf(
-  String.raw`^${thing}${done}(?:approved|accepted|granted|authori[sz]ed|confirmed|waived|cleared|signed off|released)\s+by\s+(?!.*\b(?:same|own|other|former|wrong|another|un\w+ed)\b)${some}(?:[\w-]+\s+){0,2}${office}$`,
   String.raw`^${done}(?:sent|handed|handed over|passed|passed on|moved|assigned|reassigned|escalated|forwarded|referred|routed|returned)\s+(?:on\s+)?to\s+(?:the\s+|an?\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:${office}|(?:manual |human |second )?review|queue|backlog)$`,
   String.raw`^(?:approved|passed|closed|deferred|dismissed|postponed|reopened|resolved|withdrawn|escalated|forwarded|referred|redirected)\s+(?:to|by|after|at|until|with|as)\s+(?!.*\b(?:press|media|public|competitors?|strangers?|family)\b)`,
   // What is to come first did.

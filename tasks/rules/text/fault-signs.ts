@@ -9,7 +9,7 @@ const anyOf = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'i')
 /** What says of a deed, an amount or a thing that it was not as it should be, whatever it is about. */
 const amiss = anyOf(
   String.raw`\b(?:not|never|no|none|nothing|nobody|neither|nor|cannot|hardly|barely|without|lack\w*|miss(?:ed|es|ing)|only|too|alone|by hand|but|except|half|part(?:ly|ial\w*))\b|n['\u2019]t\b`,
-  String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:review|discussion|way)$)|above|below|beyond|exceed\w*|late|early|own)\b`,
+  String.raw`(?<!\b(?:hand|turn|pass|t[ao]k)\w*\s)\bover\b|\b(?:under(?! (?:(?:review|discussion|way)$|(?:maintenance|construction|repair)\b))|above|below|beyond|exceed\w*|late|early|own)\b`,
   String.raw`\b(?:violat\w*|breach\w*|fail\w*|leak\w*|lost|loss|risk\w*|illegal\w*)\b`,
   String.raw`\b(?:mis|in(?=complete|correct|sufficient|consistent|accurate|adequate|valid|secure)|un(?!til|ion|ique|iver|i[tf]|der)|over(?!view|night))\w{3,}`,
   // Who checks it is what is wrong, where somebody is named; that both did is as it should be.

@@ -2,6 +2,7 @@ import { isCaseNote } from './case-note.ts'
 import { isCounting, isMeasure } from './counting.ts'
 import { isAmiss, isWelcome } from './fault-signs.ts'
 import { isPlainlyPast } from './imperative/sentence.ts'
+import { isNews } from './news.ts'
 import { isReportNote } from './report-note.ts'
 import { verbOf } from './verbs.ts'
 
@@ -23,6 +24,7 @@ export function namesNoFault(text: string): boolean {
     isCaseNote(sentence) ||
     isCounting(sentence) ||
     isMeasure(sentence) ||
+    isNews(sentence) ||
     [nothing, nothingElsewhere, asAllowed, settled, averted, asked, askedBySomebody, routine].some((pattern) =>
       pattern.test(sentence),
     )

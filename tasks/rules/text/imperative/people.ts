@@ -1,3 +1,4 @@
+import { isNews } from '../news.ts'
 import { isDetermined, isPlural, isThing, plural } from '../nouns.ts'
 import { deedOf } from '../unknown-past.ts'
 import { happens, isConstructive, isGranted, isMisdeed, isState, type VerbForm, verbOf } from '../verbs.ts'
@@ -102,6 +103,8 @@ const byThem: Form = (sentence) => {
 
 /** Who was to do it, or was too few or too many to. */
 export const byWhom: Form = (sentence, requirement, areas) => {
+  // A ban of it would be the opposite of what anybody wants: "do not let tenants pay".
+  if (isNews(sentence)) return null
   for (const form of [byNobody, byOne, bySeveral, byPerson, byThem]) {
     const rule = form(sentence, requirement, areas)
     if (rule !== undefined) return rule
