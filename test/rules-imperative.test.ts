@@ -9,6 +9,30 @@ const rule = (text: string) => imperativeOf({ text, areas: [] })
 const misdeeds: [misdeed: string, rule: string | undefined][] = [
   ['Deployed to production before approval', 'Do not deploy to production before approval.'],
   ['No tests were run for this change', 'Run tests for every change.'],
+  // Each by a number, a moment or a place that says what was wrong.
+  ['Stored vaccine vials above eight degrees', 'Do not store vaccine vials above eight degrees.'],
+  ['Milk kept above 7 degrees', 'Do not keep milk above 7 degrees.'],
+  ['Backfill started without a dry run', 'Do not start the backfill without a dry run.'],
+  ['Mutex held across the network call', 'Do not hold the mutex across the network call.'],
+  ['Return value of the HAL call ignored', 'Do not ignore the return value of the HAL call.'],
+  ["Reading students' private messages to find cheaters", "Do not read students' private messages to find cheaters."],
+  ['Never again rinsed the cuvettes between two samples', 'Rinse the cuvettes between two samples.'],
+  ['Untested restore script put on the on-call laptop', undefined],
+  ['Retired key to open the vault', undefined],
+  ['Untested rules in production', 'Test rules in production.'],
+  // One of many has an article, also where the log leaves it out.
+  ['charge_retried_without_nonce', 'Do not retry the charge without a nonce.'],
+  ['Customer data exported to us-east-1 bucket', 'Do not export customer data to a us-east-1 bucket.'],
+  ['Report mailed to wrong customer', 'Do not mail reports to the wrong customer.'],
+  ['Files uploaded to public bucket', 'Do not upload files to a public bucket.'],
+  ['Kept production dump on laptop', 'Do not keep the production dump on a laptop.'],
+  ['transfer_sent_without_invoice', 'Do not send transfers without an invoice.'],
+  ['Copied a ledger to unencrypted drive', 'Do not copy a ledger to an unencrypted drive.'],
+  ['Exported personal data without consent to partner', 'Do not export personal data without consent to a partner.'],
+  ['Deployed to production server without approval', 'Do not deploy to a production server without approval.'],
+  ['Sent invoices to customer accounts', 'Do not send invoices to customer accounts.'],
+  ['Deployed to production without approval', 'Do not deploy to production without approval.'],
+  ['Copied records to customer 4', 'Do not copy records to a customer.'],
   ['Always answers yes to destructive prompts', 'Do not answer yes to destructive prompts.'],
   ['Uses "eval"', 'Do not use "eval".'],
   ['Skipping accessibility reviews', 'Do not skip accessibility reviews.'],
@@ -295,6 +319,7 @@ const prescriptions = [
   ...['Escalate conflicts between stakeholders', 'Store tokens in the keychain', 'Statistics need a source'],
   ...['MongoDB runs on port 27017', 'Before deploying, ask for approval', 'Requires approval by the board'],
   ...['Record decisions with their rationale', 'Tests must be run before a merge', 'Set a timeout for each request'],
+  ...['Always rinse the burette with the titrant', 'Never smudge the plate', 'Never again deploy on a Friday'],
   ...['Only certified divers may enter the tank', 'Weigh parcels before posting', 'Report errors to the operator'],
 ]
 for (const text of prescriptions)

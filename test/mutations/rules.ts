@@ -173,6 +173,19 @@ export const ruleMutations: Mutation[] = [
     [['wrong, another, clause', 'wrong, clause']],
   ),
   ...inFile(
+    'tasks/rules/text/imperative/description.ts',
+    ['rules-imperative.test.ts'],
+    [
+      ['amiss}|without', 'amiss}x|without'],
+      ["verb.form === 'gerund' && /^to", "verb.form === 'base' && /^to"],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/text/nouns.ts',
+    ['rules-imperative.test.ts'],
+    [['!oneOrAnother.test(last) || determined', 'determined']],
+  ),
+  ...inFile(
     'tasks/rules/text/no-fault.ts',
     ['rules-no-fault.test.ts'],
     [

@@ -23,6 +23,21 @@ export const bentPlurals = new Map(
 )
 const bent = new RegExp(String.raw`\b(?:people|[a-z]*men|police|those|${[...bentPlurals.values()].join('|')})$`, 'i')
 
+/** Of these there is one or another, wherever something is brought, or is missing: "to public bucket". What there may be a mass of has no article. */
+const oneOrAnother =
+  /^(?:nonce|bucket|stick|drive|laptop|phone|server|host|machine|branch|channel|table|folder|directory|repository|mailbox|spreadsheet|notebook|printer|website|domain|subdomain|endpoint|queue|topic|volume|container|partition|dump|invoice|ticket|customer|client|supplier|vendor|partner|contractor|competitor|journalist|colleague|recipient|tenant|patient|guest|neighbour|neighbor|stranger|intern|account|letter|key|lock|label|unit|certificate|checksum|timeout|reviewer|translator|witness|prescription|contract|limit|receipt|signature|changelog|rollback|plan|backup|migration|human|reason|source|test|order|licen[cs]e|record|form|deadline|permit|helmet|fence|filter|seal|calibration|timestamp|reference|owner|fallback|retry|index)$/i
+const single =
+  /\b(without|to|into|onto|on|in|from|at|for|against)\s+((?:[a-z]+(?:-[\w-]*\w)?\s+)?([a-z]+))(?=$|\s+(?:of|by|from|to|in|into|on|for|or|at|without|before|after|during|with)\b)/g
+const unfit = /^(?:this|that|your|his|her|my|our|such|which|what|own|is|are|be|and|or|not|same|more|less|other)\b/i
+
+/** The same text with the articles that terse logs leave out. */
+export const withArticles = (text: string): string =>
+  text.replace(single, (found, joint: string, words: string, last: string) =>
+    !oneOrAnother.test(last) || determined.test(words) || unfit.test(words)
+      ? found
+      : `${joint} ${/^(?:wrong|first|last|right|next)\s/i.test(words) ? `the ${words}` : indefinite(words)}`,
+  )
+
 const many =
   /^(?:test|dependency|secret|password|token|key|report|payment|file|commit|claim|citation|record|endpoint|certificate|invoice|message|comment|cookie|credential|decision|function|image|variable|permission|user|model|player|patient|pupil|student|customer|client|account|order|refund|submission|dataset|segment|contract|letter|grade|ticket|query|prescription|transaction|entry|term|clause|memo|api|endpoint)$/i
 /** A noun without an article that is one of many of its kind: what was done to one of them is ruled out for all. */
@@ -69,7 +84,7 @@ export function withArticle(words: string): string {
 export function indefinite(words: string): string {
   if (/^one\b/i.test(words) || determined.test(words)) return words
   if (isPlural(words) || uncountable.test(words.split(/\s+/).at(-1) ?? '')) return words
-  return `${/^(?!uni(?![mn])|us[aeu]|util|eu|one)[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+  return `${/^(?!uni(?![mn])|us[aeu-]|util|eu|one)[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
 }
 
 export function plural(words: string): string {

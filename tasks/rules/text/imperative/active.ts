@@ -33,9 +33,9 @@ export const omission: Form = (sentence) => {
   const left = deed === '' ? undefined : verbOf(deed)
   if (left?.form === 'gerund') return objects.test(object) && !isHarmful(left.base) ? toBeDone(left.base, object) : null
   const [, opener = '', manner = '', first = '', rest = ''] = omitted.exec(sentence) ?? []
-  const never = /^never\s+(\S+)(.*)$/i.exec(sentence)
+  const never = /^never\s+(?:again\s+)?(\S+)(.*)$/i.exec(sentence)
   if (first === '' && !never) return undefined
-  const known = first !== '' ? behindTo(first) : verbOf(never?.[1] ?? '')
+  const known = first !== '' ? behindTo(first) : deedOf(never?.[1] ?? '')
   const isDeed = !/^do(?:es)?/i.test(opener) && /^[a-z-]{3,}$/.test(first) && objects.test(rest)
   const verb = known ?? (isDeed ? { base: first, form: 'base' } : undefined)
   if (!verb || isHarmful(verb.base) || (never && (verb.form === 'base' || isAlsoBase(never[1] ?? '')))) return null

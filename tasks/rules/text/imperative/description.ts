@@ -1,8 +1,8 @@
 import { isDetermined, isPlural } from '../nouns.ts'
 import { looksPast } from '../unknown-past.ts'
-import { isMisdeed, isOnlyPast, isOutgoing, type VerbForm } from '../verbs.ts'
+import { isMisdeed, isOnlyPast, isOutgoing, type VerbForm, verbOf } from '../verbs.ts'
 import { objectless } from './noun-first.ts'
-import { finite, isConfidential, marker } from './sentence.ts'
+import { amiss, finite, isConfidential, marker } from './sentence.ts'
 
 /** Of these, beside the verbs of misdeeds, what was done to a thing is wrong nearly always, and is no state that it is in. */
 const doneToIt = new Set(
@@ -24,8 +24,10 @@ const givesAway = (base: string, thing: string): boolean =>
   (isOutgoing(base) || base === 'disclose' || base === 'cache' || base === 'leak') && isConfidential(thing)
 
 /** Where these are said of it somebody did it: a description has none of them. */
-const manner =
-  /(?<![\w-])(?:without|into|onto|as|instead|despite|although|though|against|outside|before|until|unless|twice|again|straight|too|own|un\w+ed|by (?:e-?mail|mail|phone|post|hand|mistake|accident)|(?!(?:only|anomaly|assembly|daily|family|hourly|monthly|quarterly|supply|weekly|yearly)\b)\w+ly)(?![\w-])/i
+const manner = new RegExp(
+  String.raw`(?<![\w-])(?:${amiss}|without|into|onto|as|instead|despite|although|though|against|outside|before|until|unless|twice|again|straight|too|own|un\w+ed|by (?:e-?mail|mail|phone|post|hand|mistake|accident)|(?!(?:only|anomaly|assembly|daily|family|hourly|monthly|quarterly|supply|weekly|yearly)\b)\w+ly)(?![\w-])`,
+  'i',
+)
 /** With a finite verb these begin a clause, which tells of several things what was done to them. */
 const told = /\b(?:that|which|who|after|because|where)\b/i
 /** Behind these "to" says where a thing was brought; "an outdated link to the policy" is one thing. */
@@ -59,6 +61,8 @@ export function isDescription(first: string, verb: VerbForm, rest: string): bool
   if (words.length > 1 && looksPast(words[0] as string)) return false
   if (manner.test(around) || (isPlural(thing) && told.test(around) && finite.test(around))) return false
   if (/^to\b/i.test(around) && bringing.has(verb.base)) return false
+  // "Reading messages to find cheaters": what somebody did it for.
+  if (verb.form === 'gerund' && /^to\b/i.test(around) && verbOf(words[end + 1] ?? '')?.form === 'base') return false
   if (givesAway(verb.base, thing)) return false
   if (verb.form === 'gerund' && acting.has(verb.base)) return true
   return !(isMisdeed(verb.base) || (doneToIt.has(verb.base) && !kept.test(thing)))

@@ -24,7 +24,7 @@ export const mayBeOwed = (base: string, thing: string): boolean =>
 
 /** "Unreviewed code reached production" and "goes to production" say what was wrong, and more. */
 const goesOn =
-  /^(?:goes|went|ships|lands|reaches|runs|ran|works|gets|got|hits|hit|exists|remains|made|makes|comes|came|enters|leaves|left)$/i
+  /^(?:goes|went|ships|lands|reaches|runs|ran|works|gets|got|hits|hit|exists|remains|made|makes|comes|came|enters|leaves|left|put|puts)$/i
 
 /** "Unpinned dependency", "unescaped output in templates": what was not done to a thing is to be done to all of its kind. */
 export const owedTo: Form = (sentence) => {

@@ -157,7 +157,8 @@ export const reducedPassive: Form = (sentence, requirement, areas) => {
     if (words.slice(1, at).some(isPlainlyPast)) return undefined
     const [, none = ''] = /^no\s+(.+)$/i.exec(thing) ?? []
     if (none === '' ? !circumstance.test(rest) : rest !== '' && !/^[a-z]/.test(rest)) continue
-    if (isState(verb) || happens(verb.base)) return undefined
+    // Somebody starts what is started without something.
+    if (isState(verb) || (happens(verb.base) && !/^start .*\bwithout\b/i.test(`${verb.base} ${rest}`))) return undefined
     // "No consent asked for".
     if (none !== '' && verb.base === 'ask' && /^for$/i.test(rest)) return `ask for ${indefinite(none)}`
     if (none !== '')
@@ -200,10 +201,12 @@ const refused = /^(?:rejected|declined|refused|vetoed|revoked|withdrawn|recalled
 
 /** "Third party dependency added": what was done, and nothing more; it needs what the services demand. */
 function demandedOf(sentence: string, requirement: Requirement | undefined, areas: string[]) {
-  const [, thing = '', word = ''] = /^((?:[\w-]+\s+){1,4})([\w-]+)$/.exec(sentence) ?? []
+  const [, thing = '', word = ''] =
+    /^((?:[\w-]+\s+){1,4}?(?:of\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){1,3})?)([\w-]+)$/.exec(sentence) ?? []
   const verb = verbOf(word)
   if (!verb || verb.ambiguous || (verb.form !== 'past' && verb.form !== 'participle') || !isThing(thing.trim()))
     return undefined
+  if (/\sof\s/.test(thing) && !isMisdeed(verb.base)) return undefined
   // "Unverified claim published": no approval makes it right.
   if (/^un\w+ed\s/i.test(thing) && isApprovable(verb.base) && !isHarmful(verb.base))
     return ruledOut(verb.base, ` ${plural(thing.trim())}`)

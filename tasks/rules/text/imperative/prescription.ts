@@ -1,6 +1,6 @@
 import { isDetermined } from '../nouns.ts'
 import { looksPast } from '../unknown-past.ts'
-import { isConstructive, isHarmful, isMisdeed, isPrescribing, verbOf } from '../verbs.ts'
+import { isConstructive, isHarmful, isMisdeed, isPrescribing, type VerbForm, verbOf } from '../verbs.ts'
 import { isEvent } from './deed-noun.ts'
 import type { Form } from './form.ts'
 import { doNot } from './rule.ts'
@@ -54,6 +54,11 @@ function mayTell(first: string, rest: string[]): boolean {
     return isPast && !given.test(rest[index - 1] ?? '')
   })
 }
+/** "Always rinse the burette": what stands there and has an object is a verb, known or not. */
+const unknownVerb = (word: string, object: string): VerbForm | undefined =>
+  /^[a-z]{3,}(?<!s|ing|ly)$/.test(word) && !looksPast(word) && isDetermined(object.trim())
+    ? { base: word, form: 'base', ambiguous: false }
+    : undefined
 const joining = /^(?:for|before|after|and|or|that|which|who|when|if|until|because|$)/i
 const given = /^(?:all|every|each|any|the|an?|no|of|as)$/i
 
@@ -67,9 +72,9 @@ export const prescription: Form = (sentence) => {
       ? null
       : sentence
   if (/^only\b.*\b(?:may|must)\b/i.test(sentence)) return isDemanded(subjectOf(sentence)) ? sentence : null
-  const lead = /^(?:do|don['’]t|never|always)$/i.test(first)
-    ? verbOf(/^not$/i.test(second) ? third : second)
-    : undefined
+  const [, told = '', object = ''] =
+    /^(?:do|don['’]t|never|always)\s+(?:(?:not|again)\s+)?(\S+)(.*)$/i.exec(sentence) ?? []
+  const lead = verbOf(told) ?? unknownVerb(told, object)
   // "Never read the contract" may be what was not done, and "always skips" a habit.
   if (
     /^(?:never|always)$/i.test(first) &&

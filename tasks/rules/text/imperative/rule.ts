@@ -1,4 +1,4 @@
-import { indefinite, isBare, isOneOfAKind, isOneOfMany, isPlural, plural } from '../nouns.ts'
+import { isBare, isOneOfAKind, isOneOfMany, isPlural, plural, withArticles } from '../nouns.ts'
 import { thirdOf, verbOf } from '../verbs.ts'
 import { finite } from './sentence.ts'
 
@@ -24,7 +24,7 @@ export const toBeDone = (base: string, rest: string): string => `${base}${generi
 
 /** One case's "this change" is a rule's every change. */
 export const generic = (text: string, every: string): string =>
-  text
+  withArticles(text)
     .replace(/\bthis\b(?=\s+[a-z])/gi, every)
     .replace(
       /\b(\S+)\s+(that|which|who)\s+had\b/g,
@@ -40,15 +40,10 @@ export const generic = (text: string, every: string): string =>
       if (verb?.form !== 'past' || verb.ambiguous || finite.test(thing)) return found
       return `${words}${thing} ${isPlural(thing) ? verb.base : thirdOf(verb.base)}`
     })
-    .replace(lackedThing, (_, thing: string) => `without ${indefinite(thing)}`)
     // What is said of an agent is said to whoever reads the rule.
     .replace(/\bits own\b/g, 'your own')
     .replace(/(?<=^\s+)itself\b/g, 'yourself')
     .replace(/(?<![’']s |s['’] |\b(?:your|their|his|her|our|my|the|an?|of) )\bown(?=\s+[a-z])/g, 'your own')
-
-/** What an identifier has no article for: "without human". */
-const lackedThing =
-  /\bwithout ((?:[a-z]+ )?(?:human|migration|backup|plan|test|source|reason|ticket|signature|changelog|rollback|receipt|licence|license|label|unit|certificate|checksum|lock|key|timeout|label|reviewer|translator|[a-z]+ notice|order|record|limit|contract|witness|prescription))(?=$|\s+(?:of|by|from|to|in|for|or)\b)/gi
 
 /** "Before the polls closed": what was so in one case is so in each. */
 const told =

@@ -13,9 +13,14 @@ export function isPlainlyPast(word: string): boolean {
   return (verb?.form === 'past' || verb?.form === 'participle') && !verb.ambiguous
 }
 
+/** How much it was, beside what it was to be: "above eight degrees". */
+export const amiss = String.raw`(?:above|below|beyond|over|under)\s+(?:\d|(?:an?\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half)\b)`
+
 /** What may follow a past that is the whole of what is said: "copied from an older document", "left unanswered". */
-export const circumstance =
-  /^(?:without|with no|before|after|despite|to|into|in|inside|outside|out of|on|onto|from|during|instead of|(?:above|beyond) (?:the|its|their|an?)|straight|directly|twice|longer than|by (?:hand|mistake|accident)|by (?:the|an?|its) [\w-]+ (?:who|that|author|alone)|by the same|un\w+ed|mid-?(?:year|month|week|term|season|day|sprint|flight)|for (?:\d+|two|three|several|many|days|weeks|months|hours|longer than|(?:an?|any|another) (?:other )?purposes?))\b/i
+export const circumstance = new RegExp(
+  String.raw`^(?:without|with no|before|after|despite|to|into|in|inside|outside|out of|on|onto|from|during|across|over(?= (?!at\b|to\b|by\b|in\b|on\b|for\b|from\b)[a-z])|down (?:the|an?)|instead of|${amiss}|(?:above|beyond) (?:the|its|their|an?)|straight|directly|twice|longer than|by (?:hand|mistake|accident)|by (?:the|an?|its) [\w-]+ (?:who|that|author|alone)|by the same|un\w+ed|mid-?(?:year|month|week|term|season|day|sprint|flight)|for (?:\d+|two|three|several|many|days|weeks|months|hours|longer than|(?:an?|any|another) (?:other )?purposes?))\b`,
+  'i',
+)
 
 const compounds =
   /^(?:test data|test code|log files?|release notes|debug output|audit logs?|access logs?|build artefacts?|pull requests?|merge requests?|mailing lists?|feature flags?|debug menus?|test accounts?|test plans?|release candidates?)\s/i
