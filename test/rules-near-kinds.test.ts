@@ -92,6 +92,9 @@ test('what may be a wording of two that differ is neither', () =>
 test('what comes up often enough by itself and says more stays a kind of its own', () => {
   assert.equal(proposed(['Exported the customer list', 'Exported the customer list to a partner'], 4), [4, 4])
   assert.equal(proposed(['Deleted customer records', 'Deleted archived customer records'], 4), [4, 4])
+  assert.equal(proposed(['Exported the customer list', 'Exported the confidential customer list'], 4), [4, 4])
+  // What was done before may have been done with it later.
+  assert.equal(proposed(['Granted the loan before approval', 'Granted the loan without approval'], 4), [4, 4])
 })
 
 for (const texts of rows(`
