@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { isAtOrBelow } from '../prefix.ts'
 import { hasSubcommand } from './subcommands.ts'
 import { wordList } from './word-list.ts'
 
@@ -87,7 +88,7 @@ const isUsual = (path: string): boolean =>
     !/(?:^|\/)(?:e2e|integration|system|bench\w*|perf\w*|slow|smoke|manual|live)\//.test(path))
 
 const isWithin = (path: string, around: string): boolean =>
-  (around === '' && !path.startsWith('..')) || path === around || path.startsWith(`${around}/`)
+  (around === '' && !path.startsWith('..')) || isAtOrBelow(path, around)
 
 /** A path with what is named in its file (`a.py::test`, `a_spec.rb:12`) as parts of it, and without Go's dots. */
 const segmentsOf = (path: string): string =>

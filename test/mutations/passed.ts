@@ -84,7 +84,7 @@ export const passedMutations: Mutation[] = [
       ['String(one.options) === String(other.options) &&', ''],
       ['one.filters.every((filter) => other.filters.includes(filter)) &&', ''],
       ['(isAll && paths.every(isUsual))', 'isAll'],
-      ['path === around ||', ''],
+      ['isAtOrBelow(path, around)', "path.startsWith(around + '/')"],
       ["[remote, ...named].join(' ')", "[remote, named[1]].join(' ')"],
     ],
   ),

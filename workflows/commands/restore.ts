@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { UserError } from '../../cache/errors.ts'
+import { isAtOrBelow } from '../../cache/prefix.ts'
 import { iso } from '../../cache/window.ts'
 import type { TrashEntry } from '../../tasks/task.ts'
 import { oneLine } from '../../templates/render.ts'
@@ -56,7 +57,7 @@ function bringBack({ args, cwd, project, output, json, dryRun }: Invocation, tra
   })
   // What is below another one of them comes back with that.
   const apart = asked.filter(
-    (path, at) => !asked.some((other, index) => (other === path ? index < at : path.startsWith(`${other}/`))),
+    (path, at) => !asked.some((other, index) => (other === path ? index < at : isAtOrBelow(path, other))),
   )
   const found = apart.map((path) => ({ path, entries: entriesFor(path, trash) }))
   if (!dryRun) trash.tidy()
@@ -96,13 +97,13 @@ const notThere = 'it is not in the trash'
 /** What is in the trash under paths that the list shows like this one, or shows below it; else what of that name is in the directories that were moved. */
 function pathsThatReadAs(listed: string, trash: RestorableTrash): string[] {
   const entries = trash.list()
-  const shown = entries.filter(({ path }) => readings(path).some((read) => `${read}/`.startsWith(`${listed}/`)))
+  const shown = entries.filter(({ path }) => readings(path).some((read) => isAtOrBelow(read, listed)))
   const paths = shown.length > 0 ? shown.map(({ path }) => path) : entries.flatMap((entry) => below(entry, entry.path))
   return [...new Set(paths)]
 
   function below(entry: TrashEntry, path: string): string[] {
     if (readings(path).includes(listed)) return [path]
-    if (!readings(path).some((read) => listed.startsWith(`${read}/`))) return []
+    if (!readings(path).some((read) => isAtOrBelow(listed, read))) return []
     return trash.namesIn(entry, path).flatMap((name) => below(entry, `${path}/${name}`))
   }
 }
@@ -112,7 +113,7 @@ function entriesFor(path: string, trash: RestorableTrash): TrashEntry[] {
   const entries = trash.list()
   const newest = new Map<string, TrashEntry>()
   for (const entry of entries) {
-    const asked = path === '.' || path === '' || entry.path === path || entry.path.startsWith(`${path}/`)
+    const asked = path === '.' || path === '' || isAtOrBelow(entry.path, path)
     if (asked && !newest.has(entry.path)) newest.set(entry.path, entry)
   }
   const around = entries.find((entry) => trash.holds(entry, path))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isObject, parseJsonFile } from '../../json.ts'
+import { prefixOf } from '../../prefix.ts'
 import { type Ran, ranIn } from '../command.ts'
 import { isAround, overAll, type Place } from '../place.ts'
 import { textIn } from './gone-tests.ts'
@@ -35,7 +36,7 @@ export function isOnePackage(roots: string[], one: Place, other: Place): boolean
   const [inside, root] = one.packages.length === 0 ? [one, other] : [other, one]
   const [chosen = ''] = root.packages
   const { directory } = inside
-  if (inside.packages.length > 0 || root.packages.length !== 1 || !directory.startsWith(`${root.directory}/`))
+  if (inside.packages.length > 0 || root.packages.length !== 1 || !directory.startsWith(prefixOf(root.directory)))
     return false
   if (!isAround(roots, { ...root, directory, packages: [] }, inside)) return false
   return directory === join(root.directory, chosen) || namesAt(directory).includes(chosen)

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
+import { prefixOf } from '../../../cache/prefix.ts'
 import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
@@ -122,7 +123,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     },
 
     holds: (entry, path) =>
-      path.startsWith(`${entry.path}/`) &&
+      path.startsWith(prefixOf(entry.path)) &&
       infoOf(join(placeOf(entry), path.slice(entry.path.length + 1))) !== undefined,
 
     namesIn(entry, path) {
@@ -133,7 +134,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     restore(entry, path) {
       if (!readOnly) writable()
       const place = placeOf(entry)
-      const below = path.startsWith(`${entry.path}/`) ? path.slice(entry.path.length + 1) : ''
+      const below = path.startsWith(prefixOf(entry.path)) ? path.slice(entry.path.length + 1) : ''
       return bringBack(root, join(place, below), below === '' ? entry.path : path, readOnly)
     },
 
