@@ -1,11 +1,12 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { prefixOf } from '../../../../cache/prefix.ts'
 import { carriedOnMs } from '../../../../cache/window.ts'
 import type { MarkVariables, ProcessInfo } from '../../../../tasks/task.ts'
+import { attempt, descriptorsAt } from './descriptors.ts'
 import { acceptedOf, clientsOf, holdersAmong, localSocketsIn, mayTalk, partnersOf } from './partners.ts'
 import { markNames, type ProcessReader } from './reader.ts'
 import { createSocketPeers } from './socket-peers.ts'
-import { type Descriptor, lineAbove, streamEndsOf } from './stream-ends.ts'
+import { lineAbove, streamEndsOf } from './stream-ends.ts'
 
 /** Clock ticks a second, as /proc counts them: USER_HZ, 100 on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -70,43 +71,7 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     }
   }
 
-  /**
-   * The open descriptors of a process, but for what connects with nobody. How one was opened, and whether a path is a named pipe, is looked up when it is
-   * asked for: hardly any of a machine's descriptors leads where bookend's own do.
-   */
-  const descriptorsOf = (pid: number): Descriptor[] => {
-    const directory = `${root}/${pid}/fd`
-    return (attempt(() => readdirSync(directory)) ?? []).flatMap((fd): Descriptor[] => {
-      const path = `${directory}/${fd}`
-      const target = attempt(() => readlinkSync(path))
-      if (target === undefined || !mayConnect(target)) return []
-      // The link's own permissions say how the descriptor was opened.
-      let mode: number | undefined
-      const opened = (bit: number) => {
-        mode ??= isConnection(target, path) ? (attempt(() => lstatSync(path).mode) ?? 0) : 0
-        return (mode & bit) !== 0
-      }
-      return [
-        {
-          pid,
-          fd: Number(fd),
-          target,
-          get reads() {
-            return opened(0o400)
-          },
-          get writes() {
-            return opened(0o200)
-          },
-          get master() {
-            if (!target.endsWith('ptmx')) return undefined
-            const terminal = /^tty-index:\s*(\d+)$/m.exec(text(String(pid), 'fdinfo', fd) ?? '')?.[1]
-            return terminal === undefined ? undefined : `/dev/pts/${terminal}`
-          },
-        },
-      ]
-    })
-  }
-
+  const descriptorsOf = (pid: number) => descriptorsAt(root, pid)
   const namespaceOf = (pid: number | 'self') => attempt(() => readlinkSync(`${root}/${pid}/ns/pid`))
 
   /** The numbers of a process in the namespaces below this one; undefined where the system does not say, none of one that is gone. */
@@ -180,25 +145,6 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
 
 /** /proc counts resident pages; they have 4 KiB but on a few systems, where the figure is the page count's and only shown. */
 const pageBytes = 4096
-
-/** Almost everything that is open is one of a few files, and one is open everywhere. */
-const mayConnect = (target: string): boolean =>
-  target.startsWith('/') ? target !== '/dev/null' : /^(pipe|socket):/.test(target)
-
-/** Whether somebody else may hold the other end of it. A named pipe bears its path. */
-function isConnection(target: string, path: string): boolean {
-  if (/^(pipe|socket):|^\/dev\/(pts\/\d+|ptmx|pts\/ptmx)$/.test(target)) return true
-  return attempt(() => statSync(path).isFIFO()) === true
-}
-
-/** What cannot be read is gone, or somebody else's: both are usual and neither is an error. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
-}
 
 function commandOf(cmdline: string | undefined, stat: string): string {
   const words = (cmdline ?? '').split('\0').filter((word) => word !== '')
