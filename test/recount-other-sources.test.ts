@@ -170,6 +170,28 @@ test('the clock of a last line without an end counts once, however often it is r
   project.remove()
 })
 
+test('what was read from files that the configuration does not name, or no longer, is counted from them again', () => {
+  const project = createProject({ git: false })
+  const at = (time: string) => `${decision(`2025-10-24T${time}:00.000Z`)}\n`
+  const closedown = ['closedown', '--from', '2025-10-24T11:00:00.000Z', '--to', '2025-10-24T17:00:00.000Z']
+  const recounted = (decisions: object) => {
+    const { analysis } = project.json<{ analysis: { decisions: object } }>(closedown)
+    assert.equal(analysis.decisions, { allowed: 1, blocked: 0, mended: 0, unreadable: 0, ...decisions })
+    const { stdout, status } = project.bookend(['recount'])
+    assert.match(stdout, /all agree$/m)
+    assert.is(status, 0)
+  }
+  project.write('elsewhere/log.jsonl', at('12:00'))
+  project.bookend(['import', 'elsewhere/log.jsonl'])
+  recounted({ total: 1 })
+  project.write('.memory/audit/decisions.jsonl', `${at('13:00')}not JSON\n`)
+  recounted({ total: 2, allowed: 2, unreadable: 1 })
+  project.write('other/decisions.jsonl', at('14:00'))
+  project.write('session.config.mjs', "export default { audit: 'jsonl:other' }\n")
+  recounted({ total: 3, allowed: 3, unreadable: 1 })
+  project.remove()
+})
+
 test('tool calls are counted from the transcripts again', () => {
   const project = createProject()
   const call = (id: string, time: string, more = {}) => ({

@@ -18,6 +18,10 @@ export function sourceCalled(db: Database, name: string): number {
   return find.get(name) as number
 }
 
+/** Everything that decisions were read of, by its name: a file's is its path, in the project from its root. */
+export const sourceNames = (db: Database): string[] =>
+  db.prepare('SELECT path FROM sources ORDER BY path').pluck().all() as string[]
+
 /** Writes decisions with all that is extracted from them; false where one of this hash and number is known already. */
 export function decisionWriter(db: Database) {
   const insert = db.prepare(

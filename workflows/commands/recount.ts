@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isAgents } from '../../cache/audit/claude-code.ts'
+import { sourceNames } from '../../cache/audit/insert.ts'
 import { messageOf, UserError } from '../../cache/errors.ts'
 import { isObject, type JsonObject, parseJsonFile } from '../../cache/json.ts'
 import type { MongoAddress } from '../../cache/mongo/address.ts'
@@ -141,9 +143,12 @@ async function* rawLogs(invocation: Invocation, { files, stores }: RawSources, w
   yield* readStores(invocation, stores, windows)
 }
 
-/** The log files and the stores of the configured sources, or why the report cannot be counted from them. */
+/**
+ * The log files and the stores of the configured sources, and every other file that the cache has read decisions of, as they count in a report too; or why
+ * the report cannot be counted from them.
+ */
 function rawSources(
-  { project, settings, environment }: Invocation,
+  { project, settings, environment, openCache }: Invocation,
   { decisions, services }: JsonObject,
 ): RawSources | { why: string } {
   const files = new Set<string>()
@@ -154,6 +159,8 @@ function rawSources(
     if (isMongoSource(source)) stores.push(addressOf(source, 'audit', environment))
     else for (const file of logFiles(project.root, source)) files.add(file)
   }
+  const known = sourceNames(openCache('existing').db).map((name) => resolve(project.root, name))
+  for (const file of known.filter((each) => existsSync(each))) files.add(file)
   const mayBeGone = !isObject(decisions) || decisions.total !== 0
   if (files.size + stores.length === 0 && !settings.auditNamed && mayBeGone) return { why: noLog(services) }
   return { files: [...files], stores }
