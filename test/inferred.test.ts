@@ -72,6 +72,11 @@ test('the first closedown sees what eleven closedowns by hand would have shown',
   assert.equal(first.anomalies, last.anomalies)
   assert.equal(first.health, last.health)
   assert.match(alone.bookend(['history']).stdout, /^11 of them inferred from the log$/m)
+  for (const kind of ['md', 'html']) {
+    const document = `SESSION_CLOSEDOWN_2025-10-12.${kind}`
+    assert.match(alone.read(document), /ompared with 11 earlier sessions, 11 of them inferred\./)
+    assert.not.match(byHand.read(document), /inferred/)
+  }
 
   // A session that somebody closes takes the place of the one that was found where it was.
   alone.bookend(['closedown', ...windowOf(11)])

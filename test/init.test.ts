@@ -36,6 +36,16 @@ test('one verdict a check, in the order of the checklist', () => {
   project.remove()
 })
 
+test('the report says where HEAD was when the session began, also when the session goes on', () => {
+  const project = createProject()
+  const headOf = () => project.json<{ session: { head: object } }>(['init']).session.head
+  const start = project.git('rev-parse', 'HEAD')
+  assert.equal(headOf(), { start, end: null })
+  project.git('commit', '-q', '--allow-empty', '-m', 'later')
+  assert.equal(headOf(), { start, end: null })
+  project.remove()
+})
+
 test('the steps come in the order of the checklist', () => {
   const project = createProject()
   const ids = project.json<Report>(['init']).tasks.map(({ id }) => id)

@@ -123,11 +123,13 @@ function baselineView(analysis: AnalysisBlock) {
       ...row,
     }),
   )
+  const comparedWith = `${plural(sessions, 'earlier session')}${found}${more}`
   return {
     state:
       state === 'learning'
         ? `learning: ${sessions} of ${plural(leastSessions, 'earlier session')}${found}${more}`
-        : `compared with ${plural(sessions, 'earlier session')}${found}${more}`,
+        : `compared with ${comparedWith}`,
+    comparedWith,
     rows: rows.slice(0, listedComparisons),
     more: Math.max(0, rows.length - listedComparisons),
   }

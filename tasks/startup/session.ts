@@ -13,6 +13,8 @@ export interface OpenedSession {
   id: string
   /** False where the session was open before: it goes on, and nothing is reset. */
   opened: boolean
+  /** HEAD when it began; null where there was no commit. */
+  startHead: string | null
 }
 
 interface Ended {
@@ -30,19 +32,22 @@ export const openSession = defineTask({
   wants: { git: readGitStatus, marker: consumeMarker },
   show: (session: OpenedSession, planned) => `session ${describe(session, planned)}`,
   brief: describe,
+  block: ({ startHead }: OpenedSession) => ({ session: { head: { start: startHead, end: null } } }),
   plan(context, { git, marker }) {
     const { session, stores, project, files } = context
     const before = stores.sessions.open()
     const opened = before?.id !== session.id
+    const head = git?.head ?? null
+    const startHead = opened ? head : before.metadata.startHead
     const metadata: JsonObject = {
-      startHead: git?.head ?? null,
+      startHead: head,
       branch: git?.branch ?? null,
       ...(git && { startTree: startTree(git) }),
       ...placeMetadata(placeOf(project.root, files)),
     }
     return {
       actions: opened ? [{ kind: 'record' as const, what: `session ${session.id}` }] : [],
-      output: { id: session.id, opened },
+      output: { id: session.id, opened, startHead: typeof startHead === 'string' ? startHead : null },
       // 128 random bits: whoever carries the mark was started by this session.
       data: {
         mark: `${session.id}-${crypto().randomBytes(16).toString('hex')}`,

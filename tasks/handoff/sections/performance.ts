@@ -22,6 +22,8 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
   const short = (text: string) => clip(text, budget.characters)
   const few = { ...budget, items: Math.min(mostInSentence, budget.items) }
   const { services = [], health, lockstep = [], baseline } = view
+  const isLearning = analysis.baseline?.state === 'learning'
+  const { inferred = 0 } = analysis.baseline ?? {}
   return {
     analysis,
     notMeasured: '',
@@ -40,7 +42,9 @@ export function performanceSection(facts: HandoffFacts, budget: Budget) {
       budget,
       taskCommand(facts, 'analysis/anomalies'),
     ),
-    learning: analysis.baseline?.state === 'learning' && analysis.decisions.total > 0 ? baseline?.state : undefined,
+    learning: isLearning && analysis.decisions.total > 0 ? baseline?.state : undefined,
+    // Closed sessions are what a reader takes for granted.
+    comparedWith: inferred > 0 && !isLearning && analysis.decisions.total > 0 ? baseline?.comparedWith : undefined,
     // What is worse is told first, and what is better in what is left of five.
     compared: comparedSentences(
       (baseline?.rows ?? []).filter(({ metric }) => !isTold(metric, analysis.anomalies ?? [])),
