@@ -26,12 +26,13 @@ interface Report {
   }
 }
 
-/** The report of a day at a third of the pace behind eleven usual ones, where lines are there so many times. */
-function reportOf(times: (line: string, day: number) => number) {
+/** The report of a day at a third of the pace behind eleven usual ones, where lines are there so many times, and so many of the sixth are unreadable. */
+function reportOf(times: (line: string, day: number) => number, unreadable = 0) {
   const project = createProject()
   const again = (day: number, share: number) =>
     withIds(linesOf(session(day, share))).flatMap((line) => Array<string>(times(line, day)).fill(line))
-  const lines = [...days.flatMap((day) => again(day, 1)), ...again(12, 1 / 3)]
+  const cut = (day: number) => (day === 6 ? Array<string>(unreadable).fill('{"timestamp') : [])
+  const lines = [...days.flatMap((day) => [...again(day, 1), ...cut(day)]), ...again(12, 1 / 3)]
   project.write('.memory/audit/decisions-2025-10.jsonl', `${lines.join('\n')}\n`)
   const { analysis } = project.json<Report>(['closedown', ...windowOf(12)])
   assert.match(project.bookend(['recount']).stdout, /all agree$/m)
@@ -67,6 +68,14 @@ for (const [name, times] of Object.entries(ways))
     assert.equal(again.anomalies, once.anomalies)
     assert.equal(again.health, once.health)
   })
+
+test('of sessions before, lines that cannot be read are compared with decisions that count once', () => {
+  const [plain, copied] = [() => 1, ways['every second session before three times'] as () => number].map((times) =>
+    reportOf(times, 300).health.basis.filter((each) => 'from' in each && 'unreadable' in (each.from as object)),
+  )
+  assert.is(plain?.length, 1)
+  assert.equal(copied, plain)
+})
 
 test('the report says how many decisions are there again', () => {
   const { decisions, copies } = reportOf(ways['each line of it three times'] as () => number)
