@@ -71,4 +71,26 @@ test("the framework's own sample of rules is read", () => {
   project.remove()
 })
 
+test('what was pasted into a rule is not compared with others, and is named, whatever its length', () => {
+  const project = createProject()
+  const rule = (id: string, text: string) => ({ id, text, quadrant: 'SYSTEM', persistence: 'HIGH', active: true })
+  const instructions = [
+    rule('inst_001', `Never ${'ab'.repeat(150_000)}`),
+    rule('inst_002', `Never ${'ab'.repeat(4_997)}`),
+    rule('inst_005', `Never ${'ab'.repeat(4_997)}.`),
+    rule('inst_003', `Never ${'all-one-'.repeat(1_200)}`),
+    rule('inst_004', 'Never commit a password'),
+  ]
+  project.write('.claude/instruction-history.json', JSON.stringify({ instructions }))
+  type Report = { tasks: { id: string; outcome: string; reason?: { detail: string } }[] }
+  const { tasks } = project.json<Report>(['closedown', ...day])
+  const { outcome, reason } = tasks.find(({ id }) => id === 'rules/proposals') ?? {}
+  assert.is(outcome, 'degraded')
+  assert.is(
+    reason?.detail,
+    'inst_001, inst_005: their texts are longer than 10000 characters, and nothing is proposed about them',
+  )
+  project.remove()
+})
+
 test.run()

@@ -2,19 +2,23 @@ import type { Proposal, Proposals } from '../../cache/proposals.ts'
 import type { Rule } from '../../cache/rules/rule-file.ts'
 import { redactJson } from '../../templates/redact.ts'
 import { mask } from '../../templates/secrets/ranges.ts'
-import { plural } from '../../templates/words.ts'
+import { firstNames, plural } from '../../templates/words.ts'
 import { readDecisions } from '../analysis/decisions.ts'
 import { inferSessions } from '../analysis/inferred.ts'
-import { storeReason } from '../reason.ts'
+import { type Reason, storeReason } from '../reason.ts'
 import { defineTask, degraded, failed } from '../task.ts'
 import type { RuleProposals } from './detect.ts'
 import { describeEffect } from './effects/describe.ts'
 import type { DecidedProposal, RuleEffect } from './effects.ts'
+import { nameOf } from './finding.ts'
 import { describeInformation } from './information.ts'
 import { readRules, UnreadableRules } from './sources.ts'
 
 /** Decisions about proposals of so many sessions are followed up. */
 const sessionsFollowed = 10
+
+/** A text of more characters is no rule but something that was pasted, and comparing it word by word with others could go on for hours. */
+const comparedCharacters = 10_000
 
 type Proposed = RuleProposals & { effects: RuleEffect[] }
 
@@ -35,10 +39,10 @@ export const proposeRules = defineTask({
       ...effects.map(describeEffect),
     ].join('\n'),
   async run({ files, config, session, stores, progress }) {
-    let rules: Rule[]
+    let all: Rule[]
     try {
       // Without rules there is still what recurs; with a damaged history everything that recurs would look new.
-      rules = (await readRules(files, config)).rules
+      all = (await readRules(files, config)).rules
     } catch (error) {
       if (!(error instanceof UnreadableRules)) throw error
       return failed({ reason: 'unreadable', path: error.path, detail: error.message })
@@ -48,6 +52,8 @@ export const proposeRules = defineTask({
       [import('./detect.ts'), import('./effects.ts'), import('./project-glossary.ts'), import('./sessions.ts')],
     )
     const { thresholds } = config
+    const rules = all.filter(({ text }) => text.length <= comparedCharacters)
+    const tooLong = all.filter((rule) => !rules.includes(rule))
     const { vocabulary, problem } = readVocabulary(files)
     // A file is read whole, and says what came to earlier sessions; a store is asked.
     const earlier = sessionsBefore(stores.reports, session, thresholds)
@@ -79,9 +85,19 @@ export const proposeRules = defineTask({
     })
     const output = { ...redacted, proposals: redacted.proposals.map(withoutMask) }
     if (problem) return degraded(output, problem)
+    if (tooLong.length > 0) return degraded(output, notCompared(tooLong))
     return unavailable ? degraded(output, storeReason(unavailable)) : output
   },
 })
+
+function notCompared(rules: Rule[]): Reason {
+  const texts = rules.length === 1 ? 'its text is' : 'their texts are'
+  return {
+    reason: 'incomplete',
+    detail: `${firstNames(rules.map(nameOf), 3)}: ${texts} longer than ${comparedCharacters} characters, and nothing is proposed about ${rules.length === 1 ? 'it' : 'them'}`,
+    fix: 'shorten what was pasted, or divide it into rules',
+  }
+}
 
 /** A new rule or a clarification that was to have a secret in its text: what it is to say instead, only a person knows. */
 function withoutMask<P extends Omit<Proposal, 'id'>>(proposal: P): P {

@@ -216,6 +216,14 @@ export const limitMutations: Mutation[] = [
     ['mostServices = 7', 'mostServices = 8'],
     ['60, 120, 180, 360', '60, 120, 240, 360'],
   ]),
+  ...inFile(
+    'tasks/rules/proposals.ts',
+    ['unusual-input.test.ts'],
+    [
+      ['comparedCharacters = 10_000', 'comparedCharacters = 10_001'],
+      ['comparedCharacters = 10_000', 'comparedCharacters = 9_999'],
+    ],
+  ),
   ...inFile('cache/lines.ts', tests, [['longestLine = 16 * 2 ** 20', 'longestLine = 17 * 2 ** 20']]),
   ...inFile('cache/json.ts', tests, [['deepest = 1000', 'deepest = 1001']]),
   ...inFile('cache/audit/sources/mongo-write.ts', tests, [

@@ -15,7 +15,7 @@ const turns: [RegExp, string][] = [
     '',
   ],
   // "All-hands" and "one-to-one" are names of one word.
-  [/(?<=\b(?:all|one)(?:-[a-z]+){0,2})-(?=[a-z])/gi, ''],
+  [/(?<=\b(?:all|one)(?:-[a-z]{1,20}){0,2})-(?=[a-z])/gi, ''],
   // "Without a plan, do not run it": what is denied comes first.
   [/^\s*((?:without|unless|except)\s[^,;:.]{2,80}),\s+((?:do not|never|no)\b[^,;:.]+?)[.!\s]*$/gi, '$2 $1'],
   [/n['’]t\b/gi, ' not'],
