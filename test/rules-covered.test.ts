@@ -122,4 +122,24 @@ test('what as many rules would share by chance says nothing', () => {
   assert.not.ok(touchesTwice(rule, violation, () => 11, 100))
 })
 
+test('of a violation that no rule is recognised to say the nearest one is shown beside it', () => {
+  const rules = [
+    'Secrets live in the vault',
+    'Nobody is given a drug that the allergy list names',
+    'Wards are named by number',
+    'Lab values are shown in SI units',
+  ].map((text, at) => rule(`inst_${at}`, text))
+  const [finding] = proposed('Prescribed penicillin despite a recorded allergy', rules)
+  assert.match(
+    finding?.pattern ?? '',
+    /recognises no active rule that says so; nearest comes inst_1 \("Nobody is given/,
+  )
+  assert.ok(finding?.proposedRule)
+  // What they share as any rules may, or nothing, makes no rule the nearest.
+  const none = proposed('Prescribed penicillin to a child', rules)[0]?.pattern ?? ''
+  assert.match(none, /that says so$/)
+  const many = rules.map((each) => ({ ...each, text: `${each.text} of the allergy clinic` }))
+  assert.match(proposed('Painted the allergy clinic at night', many)[0]?.pattern ?? '', /that says so$/)
+})
+
 test.run()

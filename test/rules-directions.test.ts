@@ -135,7 +135,7 @@ const covers = (text: string, active: boolean, violation: string) =>
     undefined,
     { vocabulary: fieldVocabulary },
     0.6,
-  )({
+  ).known({
     ...{ example: violation, wordings: [violation] },
   } as ViolationPattern)
 for (const [text, violation] of pairs(`

@@ -22,6 +22,8 @@ export interface BlockedDecision {
   /** The rule that was checked, where it was the only one; else ''. */
   onlyRule: string
   violations: { key: string; ruleId?: string; severity?: string }[]
+  /** What the service said beside the violation, where that may name the rule that it stopped at. */
+  cited: string[]
 }
 
 export function blockedDecision(decision: Decision): BlockedDecision {
@@ -53,8 +55,35 @@ export function blockedDecision(decision: Decision): BlockedDecision {
       ...(ruleId && { ruleId }),
       ...(severity && { severity }),
     })),
+    cited:
+      refusal === undefined
+        ? [...violations.flatMap(({ detail = '' }) => detail), ...citedIn(metadata)].filter((each) => each !== '')
+        : [],
   }
 }
+
+/** Fields in which a service explains itself. */
+const explaining = new Set('reason reasoning explanation rationale message detail details'.split(' '))
+/** Fields of the rules that were broken, and not only looked at. */
+const broken = /^(?:violated|matched|broken|breached|conflicting|blocking)_?(?:rules?|instructions?)(?:_?ids?)?$/i
+const conflicts = /^(?:conflicts?|conflict_?details|matches)$/i
+const ofRule = /^(?:(?:rule|instruction)_?(?:id)?|id)$/i
+
+function citedIn(metadata: Decision['metadata']): string[] {
+  return Object.entries(metadata).flatMap(([field, value]) => {
+    if (explaining.has(field)) return typeof value === 'string' ? [value] : []
+    if (broken.test(field)) return [value].flat().flatMap(idOf)
+    return conflicts.test(field) ? [value].flat().flatMap((each) => (isObject(each) ? idOf(each) : [])) : []
+  })
+}
+
+/** "inst_014", or the object that has it as its id or its rule's. */
+const idOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : isObject(value)
+      ? Object.entries(value).flatMap(([field, inner]) => (ofRule.test(field) ? idOf(inner) : []))
+      : []
 
 /**
  * Whether a refusal of an agent's tool call may show that a rule is missing: a person's, of a command (whoever refuses an edit means its text), or a

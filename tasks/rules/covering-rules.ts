@@ -7,6 +7,7 @@ import { isAbout, mayBeOwed, touchesTwice } from './text/about.ts'
 import { leadsAnotherWay } from './text/directions.ts'
 import { type Exclusive, exclusiveOf, isAsReserved } from './text/exclusive.ts'
 import { imperativeOf } from './text/imperative.ts'
+import { isCommon } from './text/meanings.ts'
 import { isOppositeOf } from './text/opposing.ts'
 import { isAnotherChoice, isBannedEverywhere, isElsewhere } from './text/relation/places.ts'
 import { haveOtherDoers } from './text/relation/roles.ts'
@@ -31,7 +32,11 @@ export type Known =
   | { is: 'allowed' }
   | { is: 'retired'; rule: Rule }
 
-type Lookup = (text: string, asked?: Asked) => Rule | 'allowed' | undefined
+interface Lookup {
+  find: (text: string, asked?: Asked) => Rule | 'allowed' | undefined
+  /** The rule that shares the most telling words with a text, if any does. */
+  nearest: (text: string) => Rule | undefined
+}
 
 /** Share of the words of both from which on a rule covers another one, which need not be reported in its words. */
 const sharedByRules = 0.75
@@ -65,7 +70,7 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
   const retired = rules.filter((rule) => !rule.active && !isCovered(rule.id))
   const [ofActive, ofRetired] = Object.entries({ active, retired }).map(([kind, list]): Lookup => {
     // Saying a text in plain words takes longest, and is for nothing where it is compared with none.
-    if (list.length === 0) return () => undefined
+    if (list.length === 0) return { find: () => undefined, nearest: () => undefined }
     const subjects = subjectsOf(
       kind,
       list.map(({ text }) => text),
@@ -78,8 +83,25 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       if (!exclusives.has(rule)) exclusives.set(rule, exclusiveOf(rule.text, vocabulary))
       return exclusives.get(rule)
     }
-    return (text: string, { least = share, inOtherWords = false, as = 'report' }: Asked = {}) => {
-      const said = statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+    const statementIn = (text: string) =>
+      statementOf(isIdentifier(text) ? splitWords(text).join(' ') : text, vocabulary)
+    const nearest = (text: string): Rule | undefined => {
+      const words = withoutImplied(vocabulary, statementIn(text).words)
+      const tellingIn = (position: number) =>
+        (subjects[position] as RuleSubject).words.filter(
+          (word) => words.has(word) && !isCommon(word) && heldBy(word) * 10 <= Math.max(10, list.length),
+        )
+      const near = [...candidates([...words])]
+        .map((position) => ({
+          position,
+          weight: tellingIn(position).reduce((sum, word) => sum + Math.log((list.length + 1) / heldBy(word)), 0),
+        }))
+        .filter(({ weight }) => weight > 0)
+        .toSorted((a, b) => b.weight - a.weight || a.position - b.position)
+      return near[0] && list[near[0].position]
+    }
+    const find = (text: string, { least = share, inOtherWords = false, as = 'report' }: Asked = {}) => {
+      const said = statementIn(text)
       const statement = { ...said, words: [...withoutImplied(vocabulary, said.words)] }
       let against: Statement | undefined
       const banned = () => {
@@ -112,13 +134,14 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       }
       return isAllowed ? 'allowed' : undefined
     }
+    return { find, nearest }
   }) as [Lookup, Lookup]
   /** An active rule is about a violation, or says what the rule against it would say: "missing changelog entry" is about adding one. */
   const saidByActive = (violation: string, inOtherWords: boolean): Rule | 'allowed' | undefined => {
-    const covering = ofActive(violation, { inOtherWords })
+    const covering = ofActive.find(violation, { inOtherWords })
     if (covering || active.length === 0) return covering
     const against = imperativeOf({ text: violation, areas: [] })
-    const said = against === undefined ? undefined : (ofActive(against, { as: 'rule' }) as Rule | undefined)
+    const said = against === undefined ? undefined : (ofActive.find(against, { as: 'rule' }) as Rule | undefined)
     // In a ban of what one does to the other nobody is the doer any more.
     return said && haveOtherDoers(statementOf(said.text, vocabulary), statementOf(violation, vocabulary))
       ? undefined
@@ -130,13 +153,13 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
     return said.find((each) => each !== 'allowed') ?? said[0]
   }
   const isInForce = (id: string, text: string) =>
-    isCovered(id) || ofActive(text, { least: sharedByRules, as: 'rule' }) !== undefined
-  return (pattern: ViolationPattern): Known | undefined => {
+    isCovered(id) || ofActive.find(text, { least: sharedByRules, as: 'rule' }) !== undefined
+  const known = (pattern: ViolationPattern): Known | undefined => {
     const named = pattern.ruleId === undefined ? undefined : byId.get(pattern.ruleId)
     if (named && isInForce(named.id, named.text)) return { is: 'covered' }
     const covering = named ? undefined : saidOfAny(pattern.wordings, true)
     if (covering === 'allowed') return { is: 'allowed' }
-    const retired = named ?? ofRetired(pattern.example, { least: Math.max(share, sharedByRetired) })
+    const retired = named ?? ofRetired.find(pattern.example, { least: Math.max(share, sharedByRetired) })
     if (!retired || retired === 'allowed') return covering && { is: 'covered', by: covering }
     if (current && hasPassed(retired, current)) return { is: 'covered', ...(covering && { by: covering }) }
     // A retired rule of nearly the same words outweighs an active one of others.
@@ -144,4 +167,5 @@ export function createLookup(rules: Rule[], current: Observations | undefined, b
       ? { is: 'covered', by: covering }
       : { is: 'retired', rule: retired }
   }
+  return { known, nearest: ofActive.nearest }
 }

@@ -36,15 +36,15 @@ export function findMissingRules(
   const nameRule = createRuleNames(rules)
   // Taking thousands of rules apart is for nothing where nothing was violated.
   let created: ReturnType<typeof createLookup> | undefined
-  const lookup = (pattern: ViolationPattern) => {
+  const lookup = () => {
     created ??= createLookup(rules, sessions.at(-1), { vocabulary, kept }, ruleSimilarity)
-    return created(pattern)
+    return created
   }
   const missing = new Map<string, ViolationPattern>()
   const found: Finding[] = []
   for (const pattern of addUp(sessions, nameRule, newRuleOccurrences)) {
     if (namesCategory(pattern.ruleId ?? pattern.example)) continue
-    const known = lookup(pattern)
+    const known = lookup().known(pattern)
     if (known?.is === 'covered') {
       if (known.by && isViolation(pattern)) addTo(covered, known.by.id, pattern)
     } else if (known?.is === 'retired') {
@@ -60,7 +60,7 @@ export function findMissingRules(
       const written = known
         ? undefined
         : (writeRule(pattern) ?? reasonTold(pattern, newRuleOccurrences, newRuleContexts))
-      found.push(proposeRule(pattern, written))
+      found.push(proposeRule(pattern, written, lookup().nearest(pattern.example)))
     }
   }
   for (const [id, pattern] of missing) {
@@ -146,7 +146,11 @@ function writeRule(pattern: ViolationPattern): string | undefined {
     .toSorted((a, b) => articlesIn(b.text) - articlesIn(a.text) || a.said.length - b.said.length)[0]?.said
 }
 
-function proposeRule(pattern: ViolationPattern, rule: string | undefined): Finding {
+/** Whether that rule says it in words of its trade only a person knows: both texts are there to be compared. */
+const besides = (nearest: Rule | undefined): string =>
+  nearest ? `; nearest comes ${nearest.id} ("${clip(nearest.text, 300)}")` : ''
+
+function proposeRule(pattern: ViolationPattern, rule: string | undefined, nearest: Rule | undefined): Finding {
   const { occurrences, contexts, sessions, severe, evidence, example } = pattern
   const { level, basis } = strengthOf(pattern)
   const words = isIdentifier(example) ? splitWords(example).join(' ') : example
@@ -156,7 +160,7 @@ function proposeRule(pattern: ViolationPattern, rule: string | undefined): Findi
     category: 'new',
     level,
     title: clip(words.charAt(0).toUpperCase() + words.slice(1), 100),
-    pattern: `"${clip(example, 300)}" came up in ${basis}, and bookend recognises no active rule that says so`,
+    pattern: `"${clip(example, 300)}" came up in ${basis}, and bookend recognises no active rule that says so${besides(nearest)}`,
     occurrences,
     contexts,
     sessions,

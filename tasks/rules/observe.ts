@@ -15,7 +15,7 @@ import { ViolationGatherer } from './violation-gatherer.ts'
 import { namesCategory } from './wording.ts'
 
 /** A change of what is kept here: observations of another version are taken again. */
-export const observationsVersion = 21
+export const observationsVersion = 22
 
 /** What observations are taken by: the rules of the project and its words. */
 export interface ObservedBy {
@@ -32,7 +32,7 @@ export async function observeSession(
 ): Promise<Observations> {
   const nameRule = createRuleNames(rules)
   const isRule = (name: string) => nameRule(name) !== undefined
-  const gatherer = new ViolationGatherer(session, nameRule, vocabulary)
+  const gatherer = new ViolationGatherer(session, rules, vocabulary)
   const actions = new ActionTallies()
   const exposures = new Exposures(isRule)
   const verdicts = new Verdicts(rules)

@@ -33,6 +33,32 @@ export function createRuleNames(rules: Rule[]): NameRule {
   }
 }
 
+const denied = /\b(?:not|no|never|none|neither|unlike|besides|except|cannot)\b|n['’]t\b/i
+
+/** The one rule that is named in what a service said beside a violation; undefined where that names several, or only says which was kept. */
+export function createCitations(rules: Rule[]): (texts: string[]) => string | undefined {
+  const ids = new Set(rules.map(({ id }) => id))
+  return (texts) => {
+    const named = new Set<string>()
+    for (const text of texts)
+      for (const { 0: word, index } of text.slice(0, 2_000).matchAll(/[\p{L}\p{N}][\p{L}\p{N}_./#-]*[\p{L}\p{N}]/gu)) {
+        if (!ids.has(word)) continue
+        if (
+          denied.test(
+            text
+              .slice(0, index)
+              .split(/[.;:]\s/)
+              .at(-1) as string,
+          )
+        )
+          return undefined
+        named.add(word)
+      }
+    const [one] = named
+    return named.size === 1 ? one : undefined
+  }
+}
+
 /** Both are asked for by several detectors. */
 const byId = new WeakMap<Rule[], Map<string, string>>()
 const byText = new WeakMap<Rule[], Map<string, string | undefined>>()

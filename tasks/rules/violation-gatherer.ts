@@ -1,11 +1,12 @@
 import type { Evidence } from '../../cache/proposals.ts'
+import type { Rule } from '../../cache/rules/rule-file.ts'
 import { iso } from '../../cache/window.ts'
 import { clip } from '../../templates/render.ts'
 import type { BlockedDecision } from './blocked-decision.ts'
 import { compare } from './compare.ts'
 import { held, mayHold } from './held.ts'
 import { chooseEvidence, evidenceKept, type Handover, type ViolationGroup } from './observations.ts'
-import type { NameRule } from './rule-names.ts'
+import { createCitations, createRuleNames, type NameRule } from './rule-names.ts'
 import { violationKind } from './text/kind.ts'
 import type { Vocabulary } from './text/vocabulary.ts'
 
@@ -33,13 +34,15 @@ export class ViolationGatherer {
   readonly #handovers = new Map<string, Handover>()
 
   readonly #nameRule: NameRule
+  readonly #ruleCitedIn: ReturnType<typeof createCitations>
   readonly #vocabulary: Vocabulary
   /** Kinds by what was logged: the same words come again and again. */
   readonly #kinds = new Map<string, ReturnType<typeof violationKind>>()
 
-  constructor(session: string, nameRule: NameRule, vocabulary: Vocabulary) {
+  constructor(session: string, rules: Rule[], vocabulary: Vocabulary) {
     this.#session = session
-    this.#nameRule = nameRule
+    this.#nameRule = createRuleNames(rules)
+    this.#ruleCitedIn = createCitations(rules)
     this.#vocabulary = vocabulary
   }
 
@@ -49,7 +52,11 @@ export class ViolationGatherer {
     const named = new Set<string>()
     const kinds = new Set<string>()
     for (const violation of blocked.violations) {
-      const ruleId = violation.ruleId ?? this.#nameRule(violation.key)
+      const ruleId =
+        violation.ruleId ??
+        this.#nameRule(violation.key) ??
+        // Of several violations nobody knows which one is of the rule that is named beside them.
+        (blocked.violations.length === 1 ? this.#ruleCitedIn(blocked.cited) : undefined)
       // What is a rule's id is of its kind, whatever the words; of thousands of rules it takes long to find out.
       const { key: wording, example } =
         ruleId === violation.key

@@ -186,6 +186,27 @@ export const ruleMutations: Mutation[] = [
     [['!oneOrAnother.test(last) || determined', 'determined']],
   ),
   ...inFile(
+    'tasks/rules/covering-rules.ts',
+    ['rules-covered.test.ts'],
+    [
+      ['heldBy(word) * 10 <= Math.max(10, list.length)', 'heldBy(word) > 0'],
+      ['.filter(({ weight }) => weight > 0)', ''],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/rule-names.ts',
+    ['rules-cited.test.ts'],
+    [
+      ['text.slice(0, index)', "''"],
+      ['named.size === 1', 'named.size >= 1'],
+    ],
+  ),
+  ...inFile(
+    'tasks/rules/violation-gatherer.ts',
+    ['rules-cited.test.ts'],
+    [['(blocked.violations.length === 1 ? ', '(blocked.violations.length >= 1 ? ']],
+  ),
+  ...inFile(
     'tasks/rules/text/no-fault.ts',
     ['rules-no-fault.test.ts'],
     [

@@ -239,7 +239,7 @@ test('an allowed decision under more than three rules says nothing about them; 5
 })
 
 test('the 5,000 most frequent kinds of violation of a session are kept', () => {
-  const gatherer = new ViolationGatherer('s', () => undefined, fieldVocabulary)
+  const gatherer = new ViolationGatherer('s', [], fieldVocabulary)
   const group = {
     at: 1,
     action: 'Edit a',
@@ -248,6 +248,7 @@ test('the 5,000 most frequent kinds of violation of a session are kept', () => {
     service: 'B',
     requirement: '',
     onlyRule: '',
+    cited: [],
     undecided: false,
   }
   for (let index = 0; index < 5_001; index++)
