@@ -130,12 +130,7 @@ test('an effect counts what went the same way, and what does not say which way i
 })
 
 const covers = (text: string, active: boolean, violation: string) =>
-  createLookup(
-    [{ ...rule('r1', text), active }],
-    undefined,
-    { vocabulary: fieldVocabulary },
-    0.6,
-  ).known({
+  createLookup([{ ...rule('r1', text), active }], undefined, { vocabulary: fieldVocabulary }, 0.6).known({
     ...{ example: violation, wordings: [violation] },
   } as ViolationPattern)
 for (const [text, violation] of pairs(`

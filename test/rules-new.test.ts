@@ -324,7 +324,15 @@ test('hostile text has a kind too, and is not read again and again for it', () =
 
 test('a decision that names one kind twice is one decision, and one file is one context whatever the wording', () => {
   const gatherer = new ViolationGatherer('s', [], fieldVocabulary)
-  const block = { service: 'BoundaryEnforcer', domain: '', requirement: '', undecided: false, onlyRule: '', told: '', cited: [] }
+  const block = {
+    service: 'BoundaryEnforcer',
+    domain: '',
+    requirement: '',
+    undecided: false,
+    onlyRule: '',
+    told: '',
+    cited: [],
+  }
   for (const [index, subject] of ['a.js', 'a.js', 'b.js'].entries()) {
     gatherer.add({
       ...block,

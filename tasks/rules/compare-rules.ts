@@ -135,8 +135,13 @@ const oddsOf = (a: Statement, b: Statement): Odds =>
   areBothKept(a, b) ? 'limits' : isOneStricter(a, b) ? 'stricter' : 'other'
 
 function disagreementOf(a: Statement, b: Statement): string {
-  const [left, right] = [a, b].map(({ amounts }) => amounts.join(' and ')) as [string, string]
-  if (left !== right && left !== '' && right !== '') return `${left} or ${right}`
-  if (a.bound && b.bound && a.bound !== b.bound) return `at least or at most ${left}`
+  const [[left, ...more], [right, ...others]] = [
+    a.amounts.filter((amount) => !b.amounts.includes(amount)),
+    b.amounts.filter((amount) => !a.amounts.includes(amount)),
+  ] as [string[], string[]]
+  // Of several figures (02:00, twenty-four) both texts tell better.
+  if (left !== undefined && right !== undefined && more.length + others.length === 0) return `${left} or ${right}`
+  if (left === undefined && right === undefined && a.bound && b.bound && a.bound !== b.bound)
+    return `at least or at most ${a.amounts.join(' and ')}`
   return ''
 }

@@ -197,7 +197,7 @@ export const ruleMutations: Mutation[] = [
     'tasks/rules/rule-names.ts',
     ['rules-cited.test.ts'],
     [
-      ['text.slice(0, index)', "''"],
+      ['.slice(0, index)', '.slice(0, 0)'],
       ['named.size === 1', 'named.size >= 1'],
     ],
   ),

@@ -56,7 +56,7 @@ const turns: [RegExp, string][] = [
     '$1 commit$2',
   ],
   [
-    /\b(?:store|put|place|add)\b((?:\s+[^\s.,;:]+){1,5}?) (?:in|into|to) (?:git|vcs|(?:version|source) control)\b(?! \w)/gi,
+    /\b(?:store|put|place|add)\b((?:\s+[^\s.,;:]+){1,5}?) (?:in|into|to) (?:git|the repo(?:sitory)?|vcs|(?:version|source) control)\b(?! \w)/gi,
     'commit$1',
   ],
   // What is generated may be changed by what generates it, and by nobody else.

@@ -1,6 +1,6 @@
 import { isContent } from '../clauses.ts'
 import type { Statement } from '../statement.ts'
-import type { Token } from '../tokens.ts'
+import { labelled, type Token } from '../tokens.ts'
 import { areOpposites, excludeEachOther, stemOf, type Vocabulary } from '../vocabulary.ts'
 import { compareAmounts } from './amounts.ts'
 import { areTurned, verbLike } from './deeds.ts'
@@ -18,6 +18,7 @@ export function relateExchanged(
   onlyB: string[],
   vocabulary: Vocabulary,
 ): Relation | undefined {
+  if (isSetOtherwise(a, b, onlyA, onlyB)) return 'contradicts'
   const shared = a.words.length - onlyA.length
   if (
     compareOrder(a, b) === 'turned' &&
@@ -35,6 +36,17 @@ export function relateExchanged(
     ? 'same'
     : undefined
 }
+
+/** One thing that is said to be on a channel, a level, a zone. */
+const set =
+  /^[\w-]+(?: [\w-]+){0,2} (?:uses|is (?:on|in|at|set to|tuned to)|(?:runs|listens|talks|sends|transmits|operates|works) (?:on|in|at)) (?:channel|level|tier|zone|region|slot|lane|stage|plan|option) \w+$/
+const isSetTo = ({ tokens, bans }: Statement): boolean => !bans && set.test(tokens.map(({ raw }) => raw).join(' '))
+
+/** "The radio uses channel 11", "the radio uses channel 19": a number that is a name, where one thing has one of them. */
+const isSetOtherwise = (a: Statement, b: Statement, onlyA: string[], onlyB: string[]): boolean =>
+  [onlyA, onlyB].every((only) => only.length === 1 && (only[0] as string).startsWith(labelled)) &&
+  isSetTo(a) &&
+  isSetTo(b)
 
 /** "Use a" and "use b" where only one can be; "use a" and "never use b" where one is the other's absence. */
 function relateChosen(
