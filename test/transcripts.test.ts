@@ -112,6 +112,7 @@ test('the context is that of the conversation, at its largest and at its last an
 })
 
 const refused = "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. …)."
+const aborted = '<error>Command was aborted before completion</error>'
 /** A result, and whether it is a failure or a refusal. */
 const outcomes: [what: string, block: object, line: object, failures: number, denials: number][] = [
   ['a success', {}, {}, 0, 0],
@@ -130,6 +131,28 @@ const outcomes: [what: string, block: object, line: object, failures: number, de
       1,
     ],
   ),
+  ['an interruption without is_error', { content: 'half of it' }, { toolUseResult: { interrupted: true } }, 0, 1],
+  [
+    'a command that ran into its time limit',
+    { is_error: true, content: `Command timed out after 2m 0.0s\n${aborted}` },
+    { toolUseResult: { interrupted: true } },
+    ...([1, 0] as const),
+  ],
+  ['a failure that shows an interruption', { is_error: true, content: `Exit code 1\n${aborted}\nmore` }, {}, 1, 0],
+  [
+    'a failure that shows what was aborted',
+    { is_error: true, content: 'Exit code 1\nThis operation was aborted' },
+    {},
+    1,
+    0,
+  ],
+  [
+    'a failure that asks for approval',
+    { is_error: true, content: 'Exit code 1\nThis command requires approval' },
+    {},
+    1,
+    0,
+  ],
   ['a kind without is_error', { content: refused }, { toolDenialKind: 'user-rejected' }, 0, 1],
   ['an empty kind', { is_error: true, content: 'no' }, { toolDenialKind: '' }, 1, 0],
   ...[

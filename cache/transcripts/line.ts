@@ -43,7 +43,18 @@ export interface ToolResult {
 }
 
 /** What a line has that a report may quote: the cache keeps where it is, and never what it says. */
-export type MarkKind = 'request' | 'title' | 'name' | 'summary' | 'answer' | 'link' | 'todo' | 'prompt' | 'totals'
+export type MarkKind =
+  | 'request'
+  | 'title'
+  | 'name'
+  | 'summary'
+  | 'answer'
+  | 'link'
+  | 'todo'
+  | 'prompt'
+  | 'totals'
+  /** What the client wrote in the place of an answer: a limit, or an error of the API's. */
+  | 'stopped'
 
 /** One line of a transcript of whichever agent, reduced to what is counted. */
 export interface TranscriptLine {

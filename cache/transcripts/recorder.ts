@@ -95,7 +95,7 @@ export function createRecorder(db: Database, place: ReadingPlace, { reduce, name
       if (!isCopy(line, 'results', key)) recordResult(result, key, at, position)
     }
     for (const kind of line.marks) {
-      if ((sidechain && kind === 'request') || (copied && kind === 'todo')) continue
+      if ((sidechain && (kind === 'request' || kind === 'stopped')) || (copied && kind === 'todo')) continue
       // Of the others only the place is asked for.
       const key = kind === 'request' ? keyOf(line.turn ?? identity) : kind === 'todo' ? keyOf(identity) : 0
       if (key === 0 || !isCopy(line, kind as CopiedKind, key))

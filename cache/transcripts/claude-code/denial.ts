@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts'
 import type { Denial } from '../line.ts'
 
 /** How a refusal's text begins, and what kind it is, for lines that do not say it themselves. Of several, the first that fits. */
@@ -8,10 +9,23 @@ const texts: [begins: RegExp, kind: string][] = [
   // A command that ran when the user interrupted it says how its process ended first, and may have printed something.
   [/^(?:Exit code \d+\s*)?\[Request interrupted by user/, 'interrupted'],
   [/^Exit code 1(?:30|37|43)\b.*\[Request interrupted by user(?: for tool use)?\]\s*$/s, 'interrupted'],
+  [
+    /^(?!.*\bCommand (?:execution )?timed out\b).*<error>Command was aborted before completion<\/error>\s*$/s,
+    'interrupted',
+  ],
+  [
+    /^(?:MCP error -?\d+: )?(?:AbortError: )?(?:(?:The|This) operation was |Request was )?aborted\.?\s*$/i,
+    'interrupted',
+  ],
   [/^Permission for this \w+ was denied by the \S+ \S+ auto mode/i, 'automode-blocked'],
   [/^Permission (?:to use .* has been denied|for this \w+ (?:was|has been) denied)/s, 'permission-rule'],
   [/^File is in a directory that is denied by your permission settings/, 'permission-rule'],
   [/^\S+ requested permissions? to .*, but you haven't granted it yet/s, 'permission-not-granted'],
+  // Nobody was there to be asked: one sentence, behind which the reason may be.
+  [
+    /^This (?:\w+ )?(?:command|tool|action|operation|call|request)(?: call| use)? requires (?:\w+ )?(?:approval|permission|confirmation)\b/,
+    'permission-not-granted',
+  ],
 ]
 
 /**
@@ -30,6 +44,10 @@ export function denialOf(stated: string | undefined, text: string): Denial | und
   }
   return stated === undefined ? undefined : { kind: stated, reason: said }
 }
+
+/** Whether a result says, beside its text, that somebody interrupted its call; what ran into its own time limit says it too, and failed. */
+export const wasInterrupted = (told: unknown, text: () => string): boolean =>
+  isObject(told) && told.interrupted === true && !/\bCommand (?:execution )?timed out\b/.test(text())
 
 /** Whether a call never ran because another one of the same message failed: nobody refused it. */
 export const wasCancelled = (text: string): boolean =>

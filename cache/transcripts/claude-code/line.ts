@@ -2,7 +2,7 @@ import { isObject } from '../../json.ts'
 import { parseTime } from '../../window.ts'
 import type { MarkKind, ToolCall, TranscriptLine, Usage } from '../line.ts'
 import { LateText } from '../text-between.ts'
-import { denialOf, wasCancelled } from './denial.ts'
+import { denialOf, wasCancelled, wasInterrupted } from './denial.ts'
 import { isTodoResult, todoTools } from './todo.ts'
 
 /** Every `type` that is known to be in transcripts; most hold nothing that is counted here. */
@@ -46,6 +46,7 @@ export function reduceLine(value: Record<string, unknown>): TranscriptLine {
   if (cwd) line.cwd = cwd
   const marked = Object.hasOwn(markedTypes, type) ? markedTypes[type] : undefined
   if (marked) line.marks.push(marked)
+  if (type === 'assistant' && value.isApiErrorMessage === true) line.marks.push('stopped')
   if (type === 'assistant' || type === 'user') addMessage(line, value)
   else if (type === 'progress') addProgress(line, value)
   else if (type === 'system') addSystem(line, value)
@@ -150,7 +151,10 @@ const hostOf = (url: string): string => /^https?:\/\/(?:[^/@\s]*@)?([\w.-]{1,100
 
 function addResults(line: TranscriptLine, value: Record<string, unknown>, message: Record<string, unknown>): void {
   const results = blocksOf(message).filter((block) => block.type === 'tool_result')
-  const stated = textOf(value.toolDenialKind) || undefined
+  const [only] = results
+  const stated =
+    textOf(value.toolDenialKind) ||
+    (only && wasInterrupted(value.toolUseResult, () => contentText(only.content)) ? 'interrupted' : undefined)
   // The kind is on the line: it is about the failed results in it, or about all where none says that it failed.
   const anyFailed = results.some((block) => block.is_error === true)
   for (const block of results) {

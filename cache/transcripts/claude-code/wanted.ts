@@ -45,7 +45,7 @@ const shared: Record<string, Wanted> = {
   origin: { members: named('kind') },
   toolUseResult: {
     members: {
-      ...named('newTodos', 'statusChange', 'taskId', 'backgroundTaskId', 'status', 'exitCode'),
+      ...named('newTodos', 'statusChange', 'taskId', 'backgroundTaskId', 'status', 'exitCode', 'interrupted'),
       task: { members: named('status', 'exitCode') },
     },
   },
