@@ -41,6 +41,8 @@ export interface AgentSessions {
   stopped(agent: string, at: number, background: Json[]): void
   ended(agent: string, at: number, reason: string): void
   keepWords(agent: string, words: KeptWords): void
+  /** Where texts are no longer to be kept: nothing is left of words, and of background tasks what `names` leaves. */
+  forgetTexts(names: (task: Json) => Json): void
   /** Those of one agent's session, where it works in one of ours. */
   wordsOf(session: string, agent: string): KeptWords | undefined
   /** Those of one agent's session that was heard of last in a window. */
@@ -111,6 +113,12 @@ export function createAgentSessions(db: Database): AgentSessions {
     },
     keepWords: (agent, words) =>
       void db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
+    forgetTexts(names) {
+      db.prepare('UPDATE agent_sessions SET words = NULL WHERE words IS NOT NULL').run()
+      const keep = db.prepare('UPDATE agent_sessions SET background = ? WHERE id = ?')
+      for (const { id, background } of select("WHERE background <> '[]'").all())
+        keep.run(JSON.stringify(background.map(names)), id)
+    },
     wordsOf: (session, agent) => words('session = ? AND id = ?', session, agent),
     wordsWithin: (agent, { from, to }) => words('id = ? AND last_ms >= ? AND last_ms < ?', agent, from, to),
     clearedWords: (session, at) =>

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { callHook, hookEvent, tell } from './support/hook.ts'
@@ -90,6 +92,28 @@ test('where texts are left out nothing is kept; when the session is closed, what
   other.project.bookend(['note', '--done', 'Parser'])
   assert.is(line(other.project, 's2'), 'Header · 1 to do\n')
   other.project.remove()
+})
+
+test('where texts are left out a background task is program and subcommand, also one that was kept before', () => {
+  const { project, event } = worked('export default { agentText: false }')
+  const tasks = [
+    { id: 'b1', command: 'npm run dev --token zqone', status: 'running', description: 'zqtwo', prompt: 'zqthree' },
+    'tail -f zqfour',
+    { id: 'b2', command: 'zqfive=1 docker exec zqsix psql', status: 'zq seven' },
+  ]
+  const db = new BetterSqlite3(join(project.root, '.claude/cache/sessions.db'))
+  const kept = () => JSON.stringify(db.prepare('SELECT words, background FROM agent_sessions').all())
+  tell(project, 'Stop', { ...event, ...fields })
+  db.prepare('UPDATE agent_sessions SET words = ?, background = ?').run('{"title":"zqtitle"}', JSON.stringify(tasks))
+  const before = tell(project, 'SessionStart', { ...event, source: 'compact' })
+  assert.match(before, /npm run dev \(b1, running\)/)
+  assert.not.match(before, /zq/)
+  tell(project, 'Stop', { session_id: 's2', stop_hook_active: false, background_tasks: tasks })
+  assert.not.match(kept(), /zq/)
+  assert.match(kept(), /npm run dev/)
+  assert.not.match(tell(project, 'SessionStart', { session_id: 's2', source: 'compact' }), /zq/)
+  db.close()
+  project.remove()
 })
 
 test('what the last letter says fails stays in the status line until a hook looks at it, and what it saw until the next look', () => {

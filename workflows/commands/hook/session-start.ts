@@ -33,11 +33,12 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const { db, event, now } = scene
   const open = db && createSessions(db).open()
   const full = emptied.has(source)
-  const kept = db && open && keptWords(scene, db, open, source)
+  const { agentText } = scene.project
+  const kept = agentText && db && open ? keptWords(scene, db, open, source) : undefined
   const context = gather(scene, open, full, kept)
   context.work = await redactOwn(context.work)
   if (context.session) {
-    context.session.agents = await redactedBackground(context.session.agents)
+    context.session.agents = await tellableBackground(context.session.agents, agentText)
     context.session.processes = await redactJson(context.session.processes)
   }
   const command = typedCommandIn(scene.project.root, scene.environment)
@@ -94,8 +95,13 @@ function keptWords({ event, now }: HookScene, db: Database, { id }: SessionRecor
   return agents.wordsOf(id, event.agent) ?? (source === 'clear' ? agents.clearedWords(id, now) : undefined)
 }
 
-async function redactedBackground(agents: AgentSession[]): Promise<AgentSession[]> {
+/** Without secrets; where texts are left out, as they are kept there: what was kept before says more. */
+async function tellableBackground(agents: AgentSession[], texts: boolean): Promise<AgentSession[]> {
   const background = await redactJson(agents.map((agent) => agent.background))
+  if (!texts && background.flat().length > 0) {
+    const { namesOfTask } = await import('../../../tasks/compaction/background-names.ts')
+    return agents.map((agent, at) => ({ ...agent, background: (background[at] ?? []).map(namesOfTask) }))
+  }
   return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
 }
 

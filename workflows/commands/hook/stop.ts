@@ -6,6 +6,7 @@ import { conversationUsage, modelsOf } from '../../../cache/transcripts/usage.ts
 import { ownWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { markReached, parseCheckpoints } from '../../../tasks/checkpoints.ts'
+import { namesOfTask } from '../../../tasks/compaction/background-names.ts'
 import { sessionStateWith } from '../../../tasks/compaction/session-state.ts'
 import { checkpointsFile, sessionStateFile } from '../../../tasks/own-files.ts'
 import type { HookScene } from './scene.ts'
@@ -13,7 +14,7 @@ import { keepWords, readOwnTranscript } from './transcript.ts'
 
 /** Notes that the agent came to the end of a turn, and brings the session's own files up to date from its transcript. */
 export async function noteStop(scene: HookScene, background: Json[]): Promise<void> {
-  const { db, event, now, attempt } = scene
+  const { db, event, project, now, attempt } = scene
   const open = db && createSessions(db).open()
   if (!db || !open) return
   attempt(() =>
@@ -21,7 +22,8 @@ export async function noteStop(scene: HookScene, background: Json[]): Promise<vo
       .transaction(() => {
         const agents = createAgentSessions(db)
         agents.link(open.id, event.agent, now)
-        agents.stopped(event.agent, now, background)
+        agents.stopped(event.agent, now, project.agentText ? background : background.map(namesOfTask))
+        if (!project.agentText) agents.forgetTexts(namesOfTask)
       })
       .immediate(),
   )
