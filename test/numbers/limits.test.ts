@@ -271,7 +271,13 @@ test('prices are per million tokens, by sort and by the size of the context', as
     [cost(0, { cacheRead: 1e6 }), cost(0, { cacheWrite: 1e6 }), cost(0, { cacheWrite: 1e6, cacheWriteHour: 1e6 })],
     [0.3, 3.75, 6],
   )
-  assert.is(prices.contextWindow(`${model}[1m]`), 1_000_000)
+  assert.is(prices.contextWindow(`${model}[1m]`, 0), 1_000_000)
+  // A context is never larger than its window: then it is the larger one, or none that is known.
+  assert.equal(
+    [200_000, 200_001, 1_000_000, 1_000_001].map((used) => prices.contextWindow(model, used)),
+    [200_000, 1_000_000, 1_000_000, null],
+  )
+  assert.is(prices.contextWindow('gpt-5', 900_000), null)
 })
 
 // Each length at its least, and one character less.

@@ -9,7 +9,8 @@ export interface Prices {
   /** What the messages of a model cost in US dollars; null for a model that the table does not have. */
   cost(model: string, spend: Spend[]): number | null
   /** Tokens that fit into a model's context; null where nobody says. */
-  contextWindow(model: string): number | null
+  /** Of a model that was `used` tokens large. */
+  contextWindow(model: string, used: number): number | null
 }
 
 /** A price per million tokens, and what it is from some size of the context on. */
@@ -28,6 +29,7 @@ const sorts: [tokens: (usage: ModelUsage) => number, prices: string[]][] = [
 
 /** The clients' mark for a model that is used with a context of a million tokens. */
 const longContext = /\[1m\]$/i
+const longWindow = 1_000_000
 
 /** The prices that held at a time. Loading the table takes 120 ms, so it is loaded where there is something to price. */
 export async function loadPrices(at: number): Promise<Prices> {
@@ -60,7 +62,12 @@ export async function loadPrices(at: number): Promise<Prices> {
         .reduce((sum, each) => sum + costOf(each, prices, limits[each.exceeded - 1] ?? 0), 0)
       return Math.round(total * 1e6) / 1e6
     },
-    contextWindow: (model) => (longContext.test(model) ? 1_000_000 : (entry(model)?.model.context_window ?? null)),
+    contextWindow(model, used) {
+      const size = longContext.test(model) ? longWindow : (entry(model)?.model.context_window ?? null)
+      if (size === null || used <= size) return size
+      // The same model is offered with another window: nothing is larger than its own.
+      return /^claude-|\bclaude-/.test(model) && used <= longWindow ? longWindow : null
+    },
   }
 }
 

@@ -23,10 +23,10 @@ export async function countUsage(
     name,
     { ...tokens, costUsd: prices.cost(name, spend) },
   ])
-  const windowOf = (of: { model: string | null; window: number | null }) =>
-    of.window ?? (of.model === null ? null : prices.contextWindow(of.model))
-  const size = windowOf(context)
-  const lastWindow = windowOf(context.final ?? context)
+  const windowOf = (of: { model: string | null; window: number | null }, used: number) =>
+    of.window ?? (of.model === null ? null : prices.contextWindow(of.model, used))
+  const size = windowOf(context, context.peak)
+  const lastWindow = context.final ? windowOf(context.final, context.last) : size
   return {
     ...usage,
     models: Object.fromEntries(models),
