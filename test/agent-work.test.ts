@@ -130,7 +130,67 @@ test('what passes in the same moment passed later where its line is behind, and 
   )
 })
 
+test('a limit or an error in the place of the last answer is what stopped the agent', async ({ home }) => {
+  const limit = "You've hit your limit · resets 3pm (UTC)"
+  const error = (seconds: number, text: string, line: object = {}) =>
+    answer(
+      seconds,
+      `e${seconds}`,
+      {},
+      { content: [{ type: 'text', text }], model: '<synthetic>', line: { isApiErrorMessage: true, ...line } },
+    )
+  const stopped = async (...lines: object[]) => {
+    home.write(main, [prompt(1, 'finish the export'), answer(2, 'm1', { output: 1 }), ...lines])
+    return (await home.read())?.stopped
+  }
+  assert.is(await stopped(), undefined)
+  assert.is(await stopped(error(3, limit)), limit)
+  assert.is(await stopped(error(3, limit), prompt(4, 'and now?'), error(5, 'API Error: 529')), 'API Error: 529')
+  assert.is(await stopped(error(3, limit), answer(4, 'm2', { output: 1 })), undefined)
+  assert.is(await stopped(error(3, limit), answer(4, 'm2', { output: 1 }, { line: { isSidechain: true } })), limit)
+  assert.is(await stopped(error(3, limit, { isSidechain: true })), undefined)
+  assert.is(await stopped(error(3, 'x'.repeat(200))), `${'x'.repeat(159)}…`)
+  home.write(main, [prompt(1, 'a'), error(3, limit)])
+  assert.is((await home.read({ texts: false }))?.stopped, 'a limit or an error of the API')
+  // The answer behind it may be in the same moment, or in another transcript.
+  home.write(main, [prompt(1, 'a'), error(3, limit), answer(3, 'm2', { output: 1 })])
+  assert.is((await home.read())?.stopped, undefined)
+  home.write(main, [prompt(1, 'a'), error(3, limit)])
+  home.write('-home-me-x/s2.jsonl', [answer(9, 'm9', { output: 1 }, { line: { sessionId: 's2' } })])
+  assert.is((await home.read())?.stopped, undefined)
+})
+
+/** What came behind a failed edit of a.ts, and whether it was changed with that. */
+const changes: [what: string, tool: string, input: object, changed: boolean][] = [
+  ['a whole new file', 'Write', { file_path: '/home/me/x/a.ts' }, true],
+  ['several edits', 'MultiEdit', { file_path: '/home/me/x/a.ts' }, true],
+  ['another file', 'Write', { file_path: '/home/me/x/b.ts' }, false],
+  ['a look', 'Read', { file_path: '/home/me/x/a.ts' }, false],
+  ['sed', 'Bash', { command: "sed -i 's/a/b/' a.ts" }, true],
+  ['sed elsewhere', 'Bash', { command: "cd web && sed -i 's/a/b/' a.ts" }, false],
+  ['sed without -i', 'Bash', { command: "sed 's/a/b/' a.ts" }, false],
+  ['perl', 'Bash', { command: "perl -pi -e 's/a/b/' ./a.ts" }, true],
+  ['a document', 'Bash', { command: 'cat > a.ts <<EOF\nx\nEOF' }, true],
+  ['a redirection', 'Bash', { command: 'node gen.js > a.ts' }, true],
+  ['what may not have run', 'Bash', { command: 'false && node gen.js > a.ts; true' }, false],
+  ['a copy', 'Bash', { command: 'cp /tmp/a.ts a.ts' }, true],
+]
+for (const [what, tool, input, changed] of changes)
+  test(`an edit that failed, then ${what}: ${changed ? 'changed since' : 'open'}`, async ({ home }) => {
+    const file = { file_path: '/home/me/x/a.ts' }
+    const none = '<tool_use_error>String to replace not found in file.</tool_use_error>'
+    home.write(main, [
+      answer(1, 'm1', {}, { content: [use('t1', 'Edit', file)] }),
+      result(2, 't1', { is_error: true, content: none }),
+      answer(3, 'm2', {}, { content: [use('t2', tool, input)] }),
+      result(4, 't2', { content: 'done' }),
+    ])
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing[0]?.passedLater, changed)
+  })
+
 const interrupted = '[Request interrupted by user for tool use]'
+const aborted = '<error>Command was aborted before completion</error>'
 const rejection =
   "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file)."
 const refusals: [text: string, line: object, by: string, reason: string][] = [
@@ -156,6 +216,18 @@ const refusals: [text: string, line: object, by: string, reason: string][] = [
   [`Exit code 137\n${interrupted}`, {}, 'interrupted', ''],
   [`Exit code 143\ncompiling a\ncompiling b\n${interrupted}`, {}, 'interrupted', ''],
   ['no', { toolDenialKind: 'cancelled' }, 'interrupted', ''],
+  [`> vitest run\n\n${aborted}`, { toolUseResult: { stdout: '', stderr: '', interrupted: true } }, 'interrupted', ''],
+  [`compiling a\n${aborted}`, { toolUseResult: `Error: ${aborted}` }, 'interrupted', ''],
+  ['Exit code 1\nError: nothing to do with it', { toolUseResult: { interrupted: true } }, 'interrupted', ''],
+  ['Error: This operation was aborted', {}, 'interrupted', ''],
+  ['MCP error -32001: AbortError: This operation was aborted', {}, 'interrupted', ''],
+  ['This command requires approval', {}, 'rule', 'This command requires approval'],
+  [
+    'Error: This Bash command requires approval: cd with git',
+    {},
+    'rule',
+    'This Bash command requires approval: cd with git',
+  ],
 ]
 for (const [text, line, by, reason] of refusals) {
   test(`refused by ${by}: ${text.split('\n')[0]}`, async ({ home }) => {

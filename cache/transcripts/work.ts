@@ -9,6 +9,7 @@ import { type Link, linksOf } from './work/links.ts'
 import type { Scene, WorkOptions } from './work/scene.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
+import { stoppedBy } from './work/stopped.ts'
 import { type FailingCall, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
 import { type UnfinishedCall, unfinishedCalls } from './work/unfinished.ts'
 
@@ -16,6 +17,8 @@ import { type UnfinishedCall, unfinishedCalls } from './work/unfinished.ts'
 export interface AgentWork extends QuotedTexts {
   /** What the agent said when it last came to the end of a turn. */
   answer?: string
+  /** A limit or an error of the API, where that is what the session ended with. */
+  stopped?: string
   /** Without texts, what there would have been. */
   leftOut?: LeftOut
   links: Link[]
@@ -35,10 +38,12 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
   return atWindow(excerpt, options, (scene, before) => {
     const reconciled = reconcile(scene)
     const { last: tests, hidden } = testRuns(scene)
+    const stopped = stoppedBy(scene)
     const answer = options.texts ? lastAnswer(scene, before) : ''
     return {
       ...(options.texts ? quotedTexts(scene, before) : leftOutTexts(scene, before)),
       ...(answer && { answer }),
+      ...(stopped && { stopped }),
       links: linksOf(scene),
       failing: failingIn(scene, before, hidden),
       refused: refusedCalls(

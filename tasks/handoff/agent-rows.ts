@@ -20,10 +20,13 @@ interface AgentRow {
   mark: string
 }
 
-/** What the first screen and the summary say of the agent's session: what was asked last, what was answered where no recap says it, what does not pass, what was refused or broke off; what was edited where git does not say what is uncommitted. */
+/** What the first screen and the summary say of the agent's session: what was asked last, what it was stopped by, what was answered where no recap says it, what does not pass, what was refused or broke off; what was edited where git does not say what is uncommitted. */
 export function agentRows(
   agent: Partial<
-    Pick<AgentReport, 'request' | 'requests' | 'answer' | 'summary' | 'refused' | 'failing' | 'unfinished' | 'edited'>
+    Pick<
+      AgentReport,
+      'request' | 'requests' | 'stopped' | 'answer' | 'summary' | 'refused' | 'failing' | 'unfinished' | 'edited'
+    >
   >,
   { characters, items }: Budget,
 ): AgentRow[] {
@@ -40,6 +43,7 @@ export function agentRows(
       items: requestsOf(agent).map(({ text, by }) => ({ text: clip(text, characters) + by })),
       mark: markOf(asserted('')),
     },
+    { label: 'Stopped by', items: agent.stopped ? [{ text: clip(agent.stopped, characters) }] : [], mark: '' },
     {
       label: 'Last answer',
       items:

@@ -181,6 +181,7 @@ const needed = [
   'Fails',
   'Blocked',
   'Last request',
+  'Stopped by',
   'Refused',
   'Cut off',
   'Failed',

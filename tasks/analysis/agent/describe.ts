@@ -22,6 +22,7 @@ export function describeAgent(agent: AgentReport): string {
     ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
     ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
+    agent.stopped ? `stopped by: ${agent.stopped}` : '',
     agent.answer ? `last answer: ${agent.answer}` : '',
     ...agent.links.map(({ url }) => `pull request: ${url}`),
     `${plural(agent.activeMinutes, 'active minute')}, ${plural(agent.turns, 'request')}`,

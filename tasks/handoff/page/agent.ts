@@ -23,6 +23,7 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
   const facts: [name: string, value: string | undefined][] = [
     ['Title', agent.title],
     ['Last request', joined(requestsOf(agent))],
+    ['Stopped by', agent.stopped],
     ['Last answer', agent.answer],
     ['Goal, as the agent says', summary?.goal],
     ['Done, as the agent says', summary?.done],

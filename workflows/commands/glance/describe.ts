@@ -89,14 +89,15 @@ function agentLines({ agent, work }: Glance, now: number): string[] {
     .slice(0, 3)
     .map((call) => `${clip(calledOf(call), 40)} (${call.count}${call.since ? `, ${dayOf(call.since)}` : ''})`)
   const refused = agent.refused.reduce((sum, { count }) => sum + count, 0)
+  const last = [
+    ...(agent.stopped ? [`stopped by: ${clip(agent.stopped, 60)}`] : []),
+    ...(worst.length > 0 ? [`failing: ${worst.join(', ')}`] : []),
+    ...counted([[refused, 'refused']]),
+  ]
   return [
     `Agent (${agentsInWords(agent.agents)}), ${agoOf(now - agent.to)}${about ? `: ${clip(about, longest)}` : ''}`,
     ...(facts.length > 0 ? [`  ${facts.join(', ')}`] : []),
-    ...(worst.length + refused > 0
-      ? [
-          `  ${[...(worst.length > 0 ? [`failing: ${worst.join(', ')}`] : []), ...counted([[refused, 'refused']])].join('; ')}`,
-        ]
-      : []),
+    ...(last.length > 0 ? [`  ${last.join('; ')}`] : []),
   ]
 }
 
