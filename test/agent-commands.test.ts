@@ -593,4 +593,82 @@ test('a search that found nothing is no failure', async ({ home }) => {
   }
 })
 
+/** Questions and comparisons with what they print; whether they are failures. */
+const questions: [command: string, output: string, fails: boolean][] = [
+  ['diff old.txt new.txt', 'Exit code 1\n1c1\n< a\n---\n> b', false],
+  ['diff old.txt gone.txt', 'Exit code 2\ndiff: gone.txt: No such file or directory', true],
+  ['cmp a b', 'Exit code 1\na b differ: byte 1, line 1', false],
+  ['git diff --exit-code', 'Exit code 1\n-a\n+b', false],
+  ['git diff --exit-code', "Exit code 129\nerror: unknown option `exit'", true],
+  ['npm run gen && git diff --exit-code', 'Exit code 1\n-a\n+b', true],
+  ['grep -c foo README.md', 'Exit code 1\n0', false],
+  ['grep -rc foo docs', 'Exit code 1\ndocs/a.md:0\ndocs/b.md:0', false],
+  ['grep -c foo gone.md', 'Exit code 2\ngrep: gone.md: No such file or directory', true],
+  ['npm outdated', 'Exit code 1\nPackage Current Wanted\nfoo 1.0.0 1.0.1', false],
+  ['npm ls left-pad', 'Exit code 1\nx@1.0.0 /home/me/x\n└── (empty)', false],
+  ['npm ls', 'Exit code 1\nnpm error missing: foo@1', true],
+  ['git merge-base --is-ancestor main HEAD', 'Exit code 1', false],
+  ['git merge-base --is-ancestor main gone', 'Exit code 128\nfatal: Not a valid object name gone', true],
+  ['git ls-files --error-unmatch a', "Exit code 1\nerror: pathspec 'a' did not match any file(s) known to git", false],
+  ['git config --get user.name', 'Exit code 1', false],
+  ['command -v deno', 'Exit code 1', false],
+  ['command deno test', 'Exit code 1\nerror: no', true],
+  ['which deno', 'Exit code 1\nwhich: no deno in (/usr/bin)', false],
+  ['systemctl is-active nginx', 'Exit code 3\ninactive', false],
+  ['systemctl restart nginx', 'Exit code 1\nFailed to restart nginx.service', true],
+  ['pip show nothing', 'Exit code 1\nWARNING: Package(s) not found: nothing', false],
+]
+for (const [command, output, fails] of questions)
+  test(`${command}, ${JSON.stringify(output)}: ${fails ? 'a failure' : 'an answer'}`, async ({ home }) => {
+    home.write(main, bash(1, command, output))
+    const { failing } = (await home.read()) as Counted
+    assert.is(failing.length, fails ? 1 : 0)
+  })
+
+test('variables that make a command another thing are in its name, where it fails and where it tested', async ({
+  home,
+}) => {
+  const tests = 'Tests  1 failed | 8 passed (9)'
+  home.write(main, [
+    ...bash(1, 'NODE_ENV=test CI=1 npm test', `Exit code 1\n${tests}`),
+    ...bash(3, 'export MODE="a b" && cd web && npm run a', 'Exit code 1\nerror: a'),
+    ...bash(5, 'API_TOKEN=ghp_0123456789abcdefghijklmnopqrstuvwxyz01 npm run b', 'Exit code 1\nerror: b'),
+    ...bash(7, 'npm test', 'Tests  9 passed (9)'),
+    ...bash(9, 'DEBUG=1 npx vitest run', `Exit code 1\n${tests}`),
+  ])
+  const named = (calls: { command: string }[]) => calls.map(({ command }) => command).toSorted()
+  const whole = (await home.read()) as Counted
+  assert.equal(
+    named(whole.failing).map((name) => name.replace(/^API_TOKEN=\S+/, 'API_TOKEN=')),
+    ['API_TOKEN= npm run b', 'DEBUG=1 npx vitest run', 'NODE_ENV=test npm test', 'cd web && MODE=… npm run a'],
+  )
+  assert.not.match(JSON.stringify(whole.failing), /ghp_0123/)
+  assert.is(whole.tests?.command, 'DEBUG=1 npx vitest run')
+  // They are tests all the same, and come before the scripts.
+  assert.equal(named(whole.failing.slice(0, 2)), ['DEBUG=1 npx vitest run', 'NODE_ENV=test npm test'])
+  const names = (await home.read({ texts: false })) as Counted
+  assert.equal(named(names.failing), ['npm run a', 'npm run b', 'npm test', 'npx vitest'])
+})
+
+const heads: [command: string, head: string][] = [
+  ['docker exec acme-db psql', 'docker exec'],
+  ['docker run acme', 'docker run'],
+  ['kubectl exec acme', 'kubectl exec'],
+  ['heroku run acme', 'heroku run'],
+  ['cargo run acme', 'cargo run'],
+  ['npm run lint', 'npm run lint'],
+  ['pnpm exec vitest', 'pnpm exec vitest'],
+  ['poetry run pytest', 'poetry run pytest'],
+  ['python -m pytest', 'python -m pytest'],
+]
+for (const [command, head] of heads)
+  test(`without texts ${command} is ${head}`, async ({ home }) => {
+    home.write(main, bash(1, command, 'Exit code 1\nerror: no'))
+    const { failing } = (await home.read({ texts: false })) as Counted
+    assert.equal(
+      failing.map((call) => call.command),
+      [head],
+    )
+  })
+
 test.run()

@@ -191,6 +191,10 @@ const files = {
       types: 'tsc --noEmit',
       both: 'npm run lint; npm run types',
       lint: 'eslint . || true',
+      unit: 'vitest run',
+      sure: 'NODE_ENV=test vitest run',
+      set: 'vitest run',
+      preset: 'npm run types',
     },
   }),
 }
@@ -216,6 +220,16 @@ const byFiles: [failed: string, passed: string, isCovered: boolean][] = [
   ['cd web && npm run lint', 'cd web && npm run both', false],
   ['cd web && npm run types', 'cd web && npm run both', true],
   ['cd web && eslint .', 'cd web && npm run lint', false],
+  // What is exactly one command is that command.
+  ['cd web && npm run unit', 'cd web && npx vitest run', true],
+  ['cd web && npm run types', 'cd web && npx tsc --noEmit', true],
+  ['cd web && npm run unit', 'npx vitest run', false],
+  ['cd web && npm run unit', 'cd web && npx vitest run src/a.test.ts', false],
+  ['cd web && npm run unit -- src/a.test.ts', 'cd web && npx vitest run', false],
+  ['cd web && npm run sure', 'cd web && npx vitest run', false],
+  ['cd web && npm run set', 'cd web && npx vitest run', false],
+  ['cd web && npm run both', 'cd web && npm run types', false],
+  ['cd web && npm run lint', 'cd web && eslint .', false],
 ]
 for (const [failedThere, passed, isCovered] of byFiles)
   test(`${failedThere}, then ${passed}, by the files there: ${isCovered ? 'repaired' : 'open'}`, async ({ home }) => {

@@ -16,6 +16,7 @@ import {
   settingBefore,
 } from './telling-steps.ts'
 import { isMessage, programAsTyped, runnersThatDecide, wholeText } from './whole-text.ts'
+import { wordList } from './word-list.ts'
 
 /** What a shell command is, so that two runs of the same thing are distinguished from two different things. */
 export interface CommandName {
@@ -56,19 +57,33 @@ export const placeOfCommand = (command: string, at: Whereabouts): Place =>
 /** So many commands of a line are distinguished from each other. */
 const mostSteps = 3
 
+/** What a line is named by, with the variables that make it another thing: two of one name may be two. */
+export const shownInFull = (command: string, at: Whereabouts): string =>
+  shown(chosenSteps(command, beginning(at)), at, variablesOf)
+
+/** As they would be typed in front; of a long value, or one of several words, only the name is said. */
+const variablesOf = ({ place: { environment } }: Step): string =>
+  Object.entries(environment)
+    .flatMap(([name, value]) =>
+      /^[A-Z_][A-Z0-9_]*$/.test(name) ? [`${name}=${/^[\w.,:/@%+-]{0,40}$/.test(value) ? value : '…'} `] : [],
+    )
+    .join('')
+
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
 /** What a chain is for stands last in it. */
-function joined(steps: Step[]): string {
-  const texts = steps.map((step, at) => `${at === 0 ? '' : isPipe(step.behind) ? ' | ' : ' && '}${textOf(step)}`)
+function joined(steps: Step[], before: (step: Step) => string): string {
+  const texts = steps.map(
+    (step, at) => `${at === 0 ? '' : isPipe(step.behind) ? ' | ' : ' && '}${before(step)}${textOf(step)}`,
+  )
   const chosen = texts.length > mostSteps ? [...texts.slice(0, mostSteps - 1), ' && …', texts.at(-1)] : texts
   return cut(chosen.join(''))
 }
 
 /** With the directory, where it is another than the project's, and all are in it. */
-function shown(steps: Step[], { roots }: Whereabouts): string {
+function shown(steps: Step[], { roots }: Whereabouts, before: (step: Step) => string = () => ''): string {
   const directories = new Set(steps.slice(0, mostSteps).map(({ place }) => shownDirectory(roots, place)))
   const [directory = ''] = directories
-  const text = joined(steps)
+  const text = joined(steps, before)
   return directory === '' || directories.size > 1 ? text : cut(`cd ${directory} && ${text}`)
 }
 
@@ -180,12 +195,20 @@ const plain = /^[a-z][\w:-]{0,30}$/
 /** Subcommands and flags behind which the name of what is run comes. */
 const running = new Set(['run', 'exec', 'run-script', '-m', 'x', 'dlx'])
 
+/** Programs whose `run` or `exec` is told the name of a script or program. Of others it is a container, an image, or what the program gets. */
+const namesWhatItRuns = new Set(
+  wordList('npm pnpm yarn yarnpkg bun deno composer bundle poetry pdm uv hatch rye pixi mise turbo nx lerna'),
+)
+
 function headOf(words: Word[]): string {
   const program = programOf(words).slice(0, 80)
   const at = behindOptions(words, 1)
   const name = words[at]?.text
   if (name === undefined || !isSubcommand(program, name)) return program
-  const run = running.has(name) ? words[behindOptions(words, at + 1)]?.text : undefined
+  const run =
+    running.has(name) && (name === '-m' || namesWhatItRuns.has(program))
+      ? words[behindOptions(words, at + 1)]?.text
+      : undefined
   return [program, name, ...(run !== undefined && plain.test(run) ? [run] : [])].join(' ')
 }
 

@@ -198,7 +198,9 @@ function withoutWrappers(words: Word[]): Word[] {
   }
   return rest
 }
-const wrapperOf = (words: Word[]): Wrapper | undefined => wrappers.get(programOf(words))
+const wrapperOf = (words: Word[]): Wrapper | undefined =>
+  // `command -v NAME` asks where a program is, and runs none.
+  programOf(words) === 'command' && /^-[vV]$/.test(words[1]?.text ?? '') ? undefined : wrappers.get(programOf(words))
 
 /**
  * A line with a word in place of each of the documents in it (`cat <<EOF`): what they say is no command, and what stands behind them is. One that

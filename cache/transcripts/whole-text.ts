@@ -12,7 +12,9 @@ const jobs = /^(?:-j ?\d*|--jobs(?:[= ]\d+)?)$/
 const installed =
   /^(?:\.\/)?(?:node_modules\/\.bin\/|\.?venv\/bin\/|(?:vendor\/)?bin\/)?(?=[^/]+$)|^\/(?:usr\/)?(?:local\/)?s?bin\/(?=[^/]+$)/
 
-export const programAsTyped = ([program]: Word[]): string => (program?.text ?? '').replace(installed, '')
+/** `python3` and `python` are one, as nobody says of which version. */
+export const programAsTyped = ([program]: Word[]): string =>
+  (program?.text ?? '').replace(installed, '').replace(/^(python|pip)3$/, '$1')
 
 /** A command with all its arguments but the words of messages, and the files that it reads; without what runs it, as far as that decides nothing. */
 export function wholeText(all: Word[], reads: string[]): string {

@@ -1,8 +1,9 @@
 import { isAbsolute, join } from 'node:path'
 import type { Whereabouts } from './command.ts'
 import { placeAt, unknowable } from './place.ts'
+import { projectPath } from './project-path.ts'
 import { isOption, programOf, type Step } from './shell-line.ts'
-import { innerSteps } from './telling-steps.ts'
+import { innerScript, innerSteps } from './telling-steps.ts'
 
 const mayWrite = /\b(?:cat|tee)\b[\s\S]*<</
 
@@ -16,6 +17,31 @@ export function writtenByHand(command: string, at: Whereabouts): string[] {
       return isAbsolute(step.place.directory) ? [join(step.place.directory, file)] : []
     }),
   )
+}
+
+/** How commands change files in place: those that they name behind an option. */
+const inPlace: Record<string, RegExp> = { sed: /^-\w*i|^--in-place/, perl: /^-\w*i/, ruby: /^-\w*i/ }
+/** Those that write the last file that they name. */
+const placing = new Set(['cp', 'mv'])
+
+/** The files that surely were written by a line that ended well, as the project names them. */
+export function writtenIn(command: string, at: Whereabouts): Set<string> {
+  const { steps, passed } = innerScript(command, placeAt(at.cwd || at.roots[0] || '/'))
+  const sure = passed()
+  return new Set(
+    steps
+      .filter((step) => sure.has(step.at))
+      .flatMap((step) => writtenBy(step).map((file) => projectPath(file, step.place.directory, at.roots))),
+  )
+}
+
+function writtenBy({ words, piece }: Step): string[] {
+  const program = programOf(words)
+  const named = words.slice(1).map(({ text }) => text)
+  const files = named.filter((word) => !isOption(word))
+  if (Object.hasOwn(inPlace, program)) return named.some((word) => inPlace[program]?.test(word)) ? files : piece.writes
+  if (program === 'tee') return [...piece.writes, ...files]
+  return [...piece.writes, ...(placing.has(program) ? files.slice(-1) : [])]
 }
 
 function filesOf({ words, piece }: Step): string[] {

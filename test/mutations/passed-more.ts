@@ -2,6 +2,37 @@ import { inFile, type Mutation } from './mutation.ts'
 
 /** What ends what failed, or only seems to: hooks, conflicts, wider runs, and what was seen of them. */
 export const seenMutations: Mutation[] = [
+  // What was refused or interrupted, and what only asked
+  ...inFile(
+    'cache/transcripts/claude-code/denial.ts',
+    ['agent-work.test.ts', 'transcripts.test.ts'],
+    [
+      ['told.interrupted === true && ', ''],
+      [' && !/\\bCommand (?:execution )?timed out\\b/.test(text())', ''],
+      ['(?!.*\\bCommand (?:execution )?timed out\\b)', ''],
+      ['<\\/error>\\s*$/s', '<\\/error>/s'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/work/worst-first.ts',
+    ['agent-commands.test.ts'],
+    [
+      ['[/^(?:diff|cmp|comm) /, /^1$/]', '[/^(?:diff|cmp|comm) /, /./]'],
+      ['/^(?:(?:.*:)?0\\s*)*$/]', '/./]'],
+      ['/^1$/, /\\(empty\\)/]', '/^1$/]'],
+      ["if (printed === '') return exit === 1 && onlyAsks(command)", "if (printed === '') return exit === 1"],
+      ['stepsOf({ command }).length === 1 &&', ''],
+      ["step.replace(/^(?:\\w+=\\S* )+/, '')", 'step'],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/written-by-hand.ts',
+    ['agent-work.test.ts'],
+    [
+      ['.filter((step) => sure.has(step.at))', ''],
+      ['named.some((word) => inPlace[program]?.test(word)) ? files', 'named.length > 0 ? files'],
+    ],
+  ),
   ...inFile(
     'cache/transcripts/hooks.ts',
     ['agent-passed.test.ts'],

@@ -115,6 +115,8 @@ export const passedMutations: Mutation[] = [
       [' && Object.keys(where.environment).length === 0', ''],
       [' && where.packages.length === 0', ''],
       ['.filter(({ isSure }) => isSure)', ''],
+      ['commands.length === 1 && commands[0]', 'commands[0]'],
+      ['commands[0]?.isSure && isAlone', 'commands[0]?.isSure'],
     ],
   ),
   ...inFile(

@@ -15,20 +15,32 @@ const packageManagers = new Set(['npm', 'pnpm', 'yarn', 'bun'])
 
 /** A command that passed, and what it ran by the project's own files as they are: all members of a workspace, what a script of its name says. */
 export function withInner(scene: Scene, ran: Ran): Ran[] {
-  const { words, where, typed, setting } = ran
+  const { words, where } = ran
   const [program = ''] = words
   const [file, says] = Object.hasOwn(workspaces, program) ? (workspaces[program] as [string, RegExp]) : []
   if (file !== undefined)
     return says?.test(textIn(join(where.directory, file))) ? [ran, { ...ran, where: overAll(where) }] : [ran]
+  return [ran, ...ofScript(scene, ran).commands.filter(({ isSure }) => isSure)]
+}
+
+/** A command, and the one that the project's package file says it is, where that is exactly one. */
+export function asScript(scene: Scene, ran: Ran): Ran[] {
+  const { commands, isAlone } = ofScript(scene, ran)
+  return commands.length === 1 && commands[0]?.isSure && isAlone ? [ran, ...commands] : [ran]
+}
+
+/** The commands of the script that a command runs; `isAlone`: no other one is run before or behind it. */
+function ofScript(scene: Scene, { words, where, typed, setting, branch }: Ran): { commands: Ran[]; isAlone: boolean } {
+  const [program = ''] = words
   const isPlain = words.length === 1 && where.packages.length === 0 && Object.keys(where.environment).length === 0
-  if (!packageManagers.has(typed[0] ?? '') || !isPlain) return [ran]
-  const { scripts } = manifestAt(where.directory)
+  const { scripts } = packageManagers.has(typed[0] ?? '') && isPlain ? manifestAt(where.directory) : {}
   const script = isObject(scripts) ? scripts[program] : undefined
-  const inner = typeof script === 'string' ? ranIn(script, { ...scene, cwd: where.directory, branch: ran.branch }) : []
-  return [
-    ran,
-    ...inner.filter(({ isSure }) => isSure).map((each) => ({ ...each, setting: setting.trim() + each.setting })),
-  ]
+  if (!isObject(scripts) || typeof script !== 'string') return { commands: [], isAlone: false }
+  const commands = ranIn(script, { ...scene, cwd: where.directory, branch })
+  return {
+    commands: commands.map((each) => ({ ...each, setting: setting.trim() + each.setting })),
+    isAlone: !['pre', 'post'].some((when) => `${when}${program}` in scripts),
+  }
 }
 
 /** Whether one of two places is the directory of the package that is chosen at the other. */

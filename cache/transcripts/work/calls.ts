@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../json.ts'
+import { shownInFull } from '../command.ts'
 import { dialectOf } from '../dialects.ts'
 import { grouped } from '../excerpt.ts'
 import { keyOf } from '../key.ts'
@@ -13,16 +14,24 @@ import type { Scene } from './scene.ts'
 /** What a command is quoted by. */
 export type Quoting = Pick<Scene, 'texts' | 'lines' | 'roots' | 'withoutSecrets'>
 
+/** The same with the variables that make a command another thing. */
+export const commandInFull = (scene: Quoting, of: Pick<BadResult, 'key' | 'call'>): string =>
+  commandOf(scene, of, shownInFull)
+
 /** What a call is about, with its arguments where texts may be quoted and its transcript is still there. */
-export function commandOf(scene: Quoting, { key, call }: Pick<BadResult, 'key' | 'call'>): string {
+export function commandOf(
+  scene: Quoting,
+  { key, call }: Pick<BadResult, 'key' | 'call'>,
+  name?: typeof shownInFull,
+): string {
   if (!call || !scene.texts || call.about !== 'command') return call?.head ?? ''
   const { calls = [], cwd } = scene.lines.at(call)?.reduced ?? {}
   const found = calls.find(({ id }) => keyOf(id) === key)
   if (!found) return call.head
   const shown = found.command === undefined ? found : { ...found, command: scene.withoutSecrets(found.command) }
-  return (
-    subjectOf(shown, { cwd, roots: scene.roots }, (path) => projectPath(path, undefined, scene.roots)).text || call.head
-  )
+  const at = { cwd, roots: scene.roots }
+  if (name && shown.command !== undefined) return name(shown.command, at) || call.head
+  return subjectOf(shown, at, (path) => projectPath(path, undefined, scene.roots)).text || call.head
 }
 
 /** All that a tool was called with, as one text; undefined where that is not known any more. */

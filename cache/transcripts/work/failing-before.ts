@@ -1,7 +1,7 @@
 import { openExcerpt } from '../excerpt.ts'
 import { type BadResult, settledResults } from '../results.ts'
 import type { Before } from './before.ts'
-import { commandOf } from './calls.ts'
+import { commandInFull, commandOf } from './calls.ts'
 import { testRuns } from './last-tests.ts'
 import { isRunAgain } from './run-again.ts'
 import { type Scene, since, within } from './scene.ts'
@@ -28,7 +28,7 @@ export function failingBefore(scene: Scene, { letter, untold }: Before): Failing
   const { hidden } = testRuns(between, 'failing')
   if (all.length + hidden.length === 0) return []
   const said = new Map(
-    [...carried].map(([result, call]) => [nameOf({ tool: call.tool, command: commandOf(scene, result) }), call]),
+    [...carried].map(([result, call]) => [nameOf({ tool: call.tool, command: commandInFull(scene, result) }), call]),
   )
   return stillFailing(failingCalls(since(scene, untold), all, hidden)).map((call) => {
     const before = said.get(nameOf(call))
@@ -56,5 +56,7 @@ function resultsOf(scene: Scene, { tool, command, lastAt }: FailingCall): BadRes
     })
   if (found.length < 2) return found
   const named = found.filter(({ call }) => call?.name === tool)
-  return named.filter((each) => [each.call?.head, commandOf(scene, each)].includes(command)).slice(0, 1)
+  return named
+    .filter((each) => [each.call?.head, commandOf(scene, each), commandInFull(scene, each)].includes(command))
+    .slice(0, 1)
 }

@@ -5,7 +5,7 @@ import type { Row } from '../part.ts'
 import { isAround, overAll, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { isShowing } from '../showing.ts'
-import { commandOf, countsOf, outputOf, resultsWithCalls } from './calls.ts'
+import { commandInFull, countsOf, outputOf, resultsWithCalls } from './calls.ts'
 import { failedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
 
@@ -63,7 +63,7 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
     }
     const { failed, unit = 'tests' } = counts
     const run = (): RunCounts => ({
-      command: commandOf(scene, { key, call }),
+      command: commandInFull(scene, { key, call }),
       passed: counts.passed,
       failed,
       ...(unit !== 'tests' && { unit }),

@@ -1,6 +1,7 @@
 import { commandName, partsThatPass, untoldIn } from '../command.ts'
 import { keyOfCommand } from '../recorder.ts'
 import { type BadResult, commandAt } from '../results.ts'
+import { writtenIn } from '../written-by-hand.ts'
 import { type Branches, branchesIn } from './branches.ts'
 import { inputOf, isOpen } from './calls.ts'
 import { passesFewer, seenToPass } from './judged.ts'
@@ -45,9 +46,41 @@ export function passedSince(scene: Scene, failures: BadResult[], since: Map<BadR
     commands ??= newestCommands(scene, scene.window.from)
     return commands.filter((run) => isBehind(run, failure))
   }
+  for (const failure of editedSince(scene, branches, failures, passed, later)) passed.add(failure)
   for (const failure of passedAsParts(scene, branches, open())) passed.add(failure)
   for (const failure of passedInWider(scene, branches, open(), later)) passed.add(failure)
   return passed
+}
+
+/** Failed edits of files that were changed behind them all the same: by another tool for edits, or a command that writes them. */
+function editedSince(
+  scene: Scene,
+  branches: Branches,
+  failures: BadResult[],
+  passed: Set<BadResult>,
+  later: (failure: BadResult) => Run[],
+): BadResult[] {
+  const open = failures.filter((failure) => failure.call?.about === 'file' && !passed.has(failure))
+  if (open.length === 0) return []
+  const edits = scene.excerpt.edits()
+  const wanted = open.filter(({ key }) => edits.has(key))
+  const paths = new Set(wanted.flatMap(({ key }) => [...(edits.get(key) ?? [])]))
+  const keys = new Set([...edits].flatMap(([key, of]) => ([...of].some((path) => paths.has(path)) ? [key] : [])))
+  const runs = done(scene, [...scene.excerpt.calls(keys).values()].flat(), scene.window.from)
+  return wanted.filter((failure) =>
+    [...(edits.get(failure.key) ?? [])].every((path) => {
+      const changes = (run: Run) => isBehind(run, failure) && branches.covers(failure, run)
+      return (
+        runs.some((run) => edits.get(run.call.key)?.has(path) && changes(run)) ||
+        later(failure).some((run) => writesTo(scene, run, path) && changes(run))
+      )
+    }),
+  )
+}
+
+function writesTo(scene: Scene, run: Run, path: string): boolean {
+  const given = commandAt(scene, run.call)
+  return given !== undefined && !isOpen(scene, run.result) && writtenIn(given.command, given).has(path)
 }
 
 /** What a call is the same as, besides what it is kept as: that is all of a command and of what is done to a file, and of other tools only their name. */

@@ -1,13 +1,13 @@
 import { iso } from '../../window.ts'
 import { commandName } from '../command.ts'
 import { type BadResult, commandAt, reasonAt } from '../results.ts'
-import { commandOf, exitOf, outputOf } from './calls.ts'
+import { commandInFull, commandOf, exitOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
 import { branchElsewhere } from './elsewhere.ts'
 import { passedSince, runsSince, wholeInput } from './passed.ts'
 import { begunAs, byBeginning } from './runs.ts'
 import type { Scene } from './scene.ts'
-import { onlyAsks, worstFirst } from './worst-first.ts'
+import { saysNo, worstFirst } from './worst-first.ts'
 
 export const mostListed = 50
 
@@ -85,7 +85,7 @@ export function failingCalls(scene: Scene, failed: BadResult[], hidden: BadResul
       scene,
       chosen.map((group) => ({
         tool: toolOf(group.last),
-        command: commandOf(scene, group.last),
+        command: commandInFull(scene, group.last),
         count: group.count,
         lastAt: iso(group.last.at),
         ...(scene.texts && errorOf(scene, outputOf(scene, group.last))),
@@ -112,12 +112,11 @@ const lastsOf = (scene: Scene, { all }: Group): BadResult[] => [
   ...new Map(all.map((result) => [wholeInput(scene, result) ?? result.key, result])).values(),
 ]
 
-/** Whether a call only asked, and the answer was no: that is what it ends with 1 for, without a word. */
+/** Whether a call only asked, and the answer was no. */
 function foundNothing(scene: Scene, { call, ...result }: BadResult): boolean {
-  if (call?.about !== 'command' || exitOf(scene, result) !== 1) return false
-  if (!/^(?:Exit code 1)?$/.test(outputOf(scene, result).trim())) return false
-  const given = commandAt(scene, call)
-  return given !== undefined && onlyAsks(commandName(given.command, given).text)
+  const given = call?.about === 'command' ? commandAt(scene, call) : undefined
+  if (!given) return false
+  return saysNo(commandName(given.command, given).text, exitOf(scene, result), outputOf(scene, result))
 }
 
 /** Without texts, different commands of one name look the same: they are one. */

@@ -2,7 +2,7 @@ import { type Ran, ranIn } from '../command.ts'
 import { covers, pushedBranch, skipsHooks } from '../covering.ts'
 import { isAround } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
-import { isOnePackage, withInner } from './also-run.ts'
+import { asScript, isOnePackage, withInner } from './also-run.ts'
 import type { Branches } from './branches.ts'
 import { countsOf, isOpen, outputOf } from './calls.ts'
 import { branchOfEnd, givesUp, mayConflict, resolves, saysConflict } from './conflicts.ts'
@@ -30,11 +30,12 @@ export function passedInWider(
     const runs = failed.length > 0 ? later(failure) : []
     return (
       runs.length > 0 &&
-      failed.every((narrow) =>
-        runs.some((run) =>
+      failed.every((narrow) => {
+        const same = asScript(scene, narrow)
+        return runs.some((run) =>
           passedOf(run).some(
             (then) =>
-              (isCovered(scene, narrow, then) &&
+              (same.some((each) => isCovered(scene, each, then)) &&
                 branches.covers(failure, run, then.branch) &&
                 !passesFewer(scene, failure, run)) ||
               (isConflict &&
@@ -42,8 +43,8 @@ export function passedInWider(
                 branches.covers(failure, run, branchOfEnd(narrow, then)) &&
                 !runs.some((each) => byBeginning(each, run) <= 0 && givesUp(textOf(scene, each)))),
           ),
-        ),
-      )
+        )
+      })
     )
   })
 }

@@ -35,8 +35,24 @@ const words: Record<Exclude<Kind, 'others'>, Set<string>> = {
 /** Programs whose first argument is the name of a script, however it is put together; what comes behind that may say what it is to do. */
 const naming = wordSet('make gmake just task rake invoke gulp grunt bash sh zsh node deno bun python python3 ruby php')
 /** Programs that only ask: with exit status 1, and without a word, they found nothing. */
-const asking = wordSet('grep egrep fgrep zgrep rg ag ack pgrep diff cmp test [ which')
-const askingOfGit = wordSet('grep diff check-ignore show-ref')
+const asking = wordSet(
+  'grep egrep fgrep zgrep rg ag ack pgrep pidof lsof fuser diff cmp comm test [ [[ which command type hash',
+)
+const askingOfGit =
+  /^git (?:grep|diff|diff-(?:index|files|tree)|check-ignore|show-ref|merge-base|rev-parse|cat-file|ls-files|config (?:--(?:global|local|system) )?--get\S* \S+)(?: |$)/
+/** Questions that say more than nothing where the answer is no, by how they are shown, and the exit status that says it: the others find nothing. */
+const answering: [asked: RegExp, exit: RegExp, output?: RegExp][] = [
+  [/^(?:diff|cmp|comm) /, /^1$/],
+  [/^git (?:diff\b.* --(?:exit-code|quiet|no-index)|ls-files\b.* --error-unmatch)\b/, /^1$/],
+  // Counts of nothing.
+  [/^(?:[efz]?grep|rg|ag|git grep)\b.* (?:-\w*c|--count)/, /^1$/, /^(?:(?:.*:)?0\s*)*$/],
+  [/^(?:which|type|hash|command) /, /^1$/],
+  [/^(?:npm|pnpm|yarn|bun|composer|cargo|bundle) outdated(?: |$)/, /^1$/],
+  [/^(?:npm|pnpm|yarn) (?:ls|list) [^-]/, /^1$/, /\(empty\)/],
+  [/^(?:uv )?pip3? show /, /^1$/],
+  [/^dpkg (?:-[sl]|--status|--list) /, /^1$/],
+  [/^systemctl (?:--?[\w-]+ )*(?:is-(?:active|enabled|failed)|status) /, /^[1-4]$/],
+]
 
 interface Call {
   tool: string
@@ -81,7 +97,7 @@ function rankOf(call: Call): number {
 const stepsOf = ({ command }: Pick<Call, 'command'>): string[][] =>
   command
     .split(' && ')
-    .map((step) => step.split(' '))
+    .map((step) => step.replace(/^(?:\w+=\S* )+/, '').split(' '))
     .filter(([program], index, { length }) => program !== 'cd' || index > 0 || length === 1)
 
 /** Whether a call only asked, and printed nothing; where texts are left out, what it printed is not known. */
@@ -92,12 +108,24 @@ function foundNothing(call: Call): boolean {
 
 /** Whether a command, as it is shown, only asks. */
 export function isAsking(command: string): boolean {
-  const [[program = '', second = ''] = []] = stepsOf({ command })
-  return program === 'git' ? askingOfGit.has(second) : asking.has(program)
+  const [step = []] = stepsOf({ command })
+  return asking.has(step[0] ?? '') || askingOfGit.test(step.join(' '))
 }
 
 /** Whether it does nothing else. */
-export const onlyAsks = (command: string): boolean => isAsking(command) && stepsOf({ command }).length === 1
+const onlyAsks = (command: string): boolean => isAsking(command) && stepsOf({ command }).length === 1
+
+/** Whether a command, as it is shown, only asked, and the answer was no: that is what it ended so for. */
+export function saysNo(command: string, exit: number | undefined, output: string): boolean {
+  const printed = output.replace(/^Exit code \d+/, '').trim()
+  if (printed === '') return exit === 1 && onlyAsks(command)
+  return (
+    stepsOf({ command }).length === 1 &&
+    answering.some(
+      ([asked, exits, says]) => asked.test(command) && exits.test(String(exit)) && (says?.test(printed) ?? true),
+    )
+  )
+}
 
 /** Whether a command, as it is shown, tests, checks, builds or releases something, or is a script that a package manager runs. */
 export const isCheck = (command: string): boolean =>
