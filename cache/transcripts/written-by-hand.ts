@@ -38,7 +38,7 @@ export function writtenIn(command: string, at: Whereabouts): Set<string> {
 function writtenBy({ words, piece }: Step): string[] {
   const program = programOf(words)
   const named = words.slice(1).map(({ text }) => text)
-  const files = named.filter((word) => !isOption(word))
+  const files = named.filter((each) => !isOption(each))
   if (Object.hasOwn(inPlace, program)) return named.some((word) => inPlace[program]?.test(word)) ? files : piece.writes
   if (program === 'tee') return [...piece.writes, ...files]
   return [...piece.writes, ...(placing.has(program) ? files.slice(-1) : [])]

@@ -93,7 +93,8 @@ export const metricMutations: Mutation[] = [
     [
       ['start <= size', 'start < size'],
       ['sum + each, 0) / 1e6', 'sum + each, 0) / 1e5'],
-      ['? 1_000_000 :', '? 900_000 :'],
+      ['const longWindow = 1_000_000', 'const longWindow = 900_000'],
+      ['used <= size', 'used < size'],
     ],
   ),
   ...inFile(
