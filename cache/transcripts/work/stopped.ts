@@ -7,7 +7,9 @@ const longest = 160
 export function stoppedBy(scene: Scene): string | undefined {
   const [mark] = marks(scene, ['stopped'], 1)
   if (!mark || wentOn(scene, mark)) return undefined
-  const said = scene.texts ? quoted(scene, read(scene, mark, (quotes, value) => quotes.answer(value)) ?? '', longest) : ''
+  const said = scene.texts
+    ? quoted(scene, read(scene, mark, (quotes, value) => quotes.answer(value)) ?? '', longest)
+    : ''
   return said || 'a limit or an error of the API'
 }
 
@@ -18,7 +20,10 @@ function wentOn({ excerpt, window }: Scene, mark: Mark): boolean {
     for (let first = 0; first < values.length; first += layout('messages').width) {
       const time = values[first + at] as number
       if (values[first + sidechain] === 1 || time >= window.to || time < mark.at) continue
-      if (time > mark.at || (part.transcript === mark.transcript && (values[first + position] as number) > mark.position))
+      if (
+        time > mark.at ||
+        (part.transcript === mark.transcript && (values[first + position] as number) > mark.position)
+      )
         return true
     }
     return false
