@@ -13,6 +13,9 @@ export interface SessionRecord {
   metadata: JsonObject
 }
 
+/** Whether something is called like a session: what `nextId` gives. */
+export const isSessionId = (name: string): boolean => /^\d{4,}-\d\d-\d\d-\d{3,}$/.test(name)
+
 export interface Sessions {
   /** The session that init opened last, if no closedown closed it yet. */
   open(): SessionRecord | undefined

@@ -64,10 +64,10 @@ test('what goes to a trash on another file system is there as a whole, or stays 
   const trash = openTrash(root, { cacheDir: 'cache' }, false)
   const { dev, ino } = fs.statSync(join(root, 'tmp'))
   const info = { kind: 'directory', bytes: 0, device: dev, inode: ino } as const
-  const move = () => trash.move({ session: 's', path: 'tmp', info, bytes: 10, at: 0 })
+  const move = () => trash.move({ session: '2026-11-29-001', path: 'tmp', info, bytes: 10, at: 0 })
   const other = { ...info, inode: ino + 1 }
   assert.throws(
-    () => trash.move({ session: 's', path: 'tmp', info: other, bytes: 10, at: 0 }),
+    () => trash.move({ session: '2026-11-29-001', path: 'tmp', info: other, bytes: 10, at: 0 }),
     /it is no longer what was planned/,
   )
   withReplaced({ ...parted, ...damagesCopies }, () => assert.throws(move, /it was changed while it was copied/))
@@ -105,7 +105,7 @@ test('of what cannot go from its place as a whole, each file is at one place, an
   try {
     withReplaced(parted, () =>
       assert.throws(
-        () => trash.move({ session: 's', path: 'tmp', info, bytes: 10, at: 0 }),
+        () => trash.move({ session: '2026-11-29-001', path: 'tmp', info, bytes: 10, at: 0 }),
         (error: NodeJS.ErrnoException) => /^(EPERM|EACCES)$/.test(String(error.code)),
       ),
     )

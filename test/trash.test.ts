@@ -22,6 +22,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fs } from '../cache/file-functions.ts'
 import { closedownSummary } from '../tasks/handoff/summary.ts'
+import type { TrashEntry } from '../tasks/task.ts'
 import { createFiles } from '../workflows/runner/effects/files.ts'
 import { mountPoints } from '../workflows/runner/effects/mounts.ts'
 import { openTrash } from '../workflows/runner/effects/trash.ts'
@@ -249,7 +250,7 @@ test('nothing that is there is overwritten: the rest comes back, and the command
 function dateBack(project: TestProject, session: string): void {
   const manifest = `.claude/cache/trash/${session}/manifest.jsonl`
   const old = new Date(Date.now() - 8 * 86_400_000).toISOString()
-  project.write(manifest, project.read(manifest).replace(/"at":"[^"]*"/, `"at":"${old}"`))
+  project.write(manifest, project.read(manifest).replace(/"at":"[^"]*"/g, `"at":"${old}"`))
 }
 
 test('what no manifest describes any more is named, and stays for good', () => {
@@ -267,6 +268,77 @@ test('what no manifest describes any more is named, and stays for good', () => {
     assert.is(project.read(`.claude/cache/trash/${entry?.session}/1/tmp/a.txt`), 'a')
     project.remove()
   }
+})
+
+test('what lies in the trash beside what was moved is named, and stays when that is emptied', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**'] }")
+  project.write('tmp/a.txt', 'a')
+  project.bookend(['closedown'])
+  const [entry] = project.json<{ trash: { session: string }[] }>(['restore']).trash
+  const session = entry?.session as string
+  const trash = (path: string) => `.claude/cache/trash/${path}`
+  // What no cleanup put there: beside the manifest, beside what was moved, and in directories that are no session's, one of them with a manifest.
+  const beside = [`${session}/mine.txt`, `${session}/1/also.txt`, `${session}/own/deep.txt`, `${session}/7`]
+  const elsewhere = ['foo/bar', 'backup/1/tmp/a.txt', 'loose.txt']
+  for (const path of [...beside, ...elsewhere]) project.write(trash(path), 'the only copy')
+  // The whole of an entry goes, however much was put into it since.
+  project.write(trash(`${session}/1/tmp/later.txt`), 'later')
+  dateBack(project, session)
+  project.write(trash('backup/manifest.jsonl'), project.read(trash(`${session}/manifest.jsonl`)))
+
+  const { stderr } = project.bookend(['restore'])
+  const named = [
+    `${session}/1/also.txt`,
+    `${session}/7`,
+    `${session}/mine.txt`,
+    `${session}/own`,
+    'backup',
+    'foo',
+    'loose.txt',
+  ]
+  for (const path of named.slice(0, 5)) assert.ok(stderr.includes(trash(path)), `${path}: ${stderr}`)
+  assert.match(stderr, / and 2 more$/m)
+
+  const report = project.json<Report>(['closedown', ...day])
+  assert.equal(actionsOf(report), [{ kind: 'delete', path: trash(`${session}/1/tmp`), bytes: 6 }])
+  const stays = named.slice(0, 4).map((path) => [trash(path), 'in the trash, and no manifest describes it'])
+  assert.equal(Object.entries(reasons(report)), stays)
+  assert.not.ok(existsSync(join(project.root, trash(`${session}/1/tmp`))))
+  for (const path of [...beside, ...elsewhere]) assert.is(project.read(trash(path)), 'the only copy')
+
+  // Once is enough, and what is moved for that session later is not in its way.
+  const again = project.json<Report>(['closedown', ...day])
+  assert.equal([actionsOf(again), reasons(again)], [[], {}])
+  openTrash(project.root, { cacheDir: '.claude/cache' }, false).tidy()
+  for (const path of [...beside, ...elsewhere]) assert.is(project.read(trash(path)), 'the only copy')
+  project.remove()
+})
+
+test('the trash is emptied entry by entry: each only as it was described, and an interrupted emptying is taken up', () => {
+  const project = createProject()
+  project.write('session.config.ts', "export default { artifacts: ['tmp/**'] }")
+  project.write('tmp/tracked.txt', 'tracked')
+  project.commit('Track one')
+  for (const name of ['a', 'b']) project.write(`tmp/${name}.txt`, name)
+  project.bookend(['closedown'])
+  const [entry] = project.json<{ trash: { session: string }[] }>(['restore']).trash
+  const session = entry?.session as string
+  const place = join(project.root, '.claude/cache/trash', session)
+  dateBack(project, session)
+  const trash = openTrash(project.root, { cacheDir: '.claude/cache' }, false)
+  const outdated = trash.outdated(Date.now())
+  const [first, second] = outdated.flatMap(({ entries }) => entries) as [TrashEntry, TrashEntry]
+  assert.equal([first.path, second.path, outdated.length], ['tmp/a.txt', 'tmp/b.txt', 1])
+  trash.empty({ ...first, at: first.at + 1 })
+  assert.ok(existsSync(join(place, '1/a.txt')))
+  trash.empty(first)
+  trash.empty(first)
+  assert.equal([existsSync(join(place, '1/a.txt')), existsSync(join(place, '2/b.txt'))], [false, true])
+  trash.empty(second)
+  trash.tidy()
+  assert.equal(readdirSync(join(project.root, '.claude/cache/trash')), [])
+  project.remove()
 })
 
 test('a session that is closed again does not lose what it moves now', () => {

@@ -17,6 +17,7 @@ import {
   type Plan,
   type Reason,
   type TaskContext,
+  type TrashEntry,
 } from '../task.ts'
 import { judgeKeeping, type Keeping, type Undecided } from './keeping.ts'
 
@@ -66,8 +67,8 @@ interface Leaving {
 
 interface Planned {
   leaving: Leaving[]
-  /** Sessions whose trash has lain long enough. */
-  outdated: string[]
+  /** What has lain in the trash long enough; a plan that an earlier version made has none. */
+  expired?: TrashEntry[]
 }
 
 /** Removes temporary artefacts, so that they can be brought back: nothing that git tracks, nothing of another repository, nothing that is in use. */
@@ -91,30 +92,27 @@ export const cleanArtifacts = defineTask({
     if ('undecided' in keep) return undecided(keep)
     const { leaving, kept } = sortOut(context, keep, paths)
     kept.push(...(await globsToNothing(context)))
-    const { trashDays, cacheDir } = context.config
+    const { trashDays } = context.config
     const outdated = context.trash
       .outdated(context.run.startedAt - trashDays * dayMs)
       .filter(({ session }) => session !== context.session.id)
+    const expired = outdated.flatMap(({ entries }) => entries)
+    for (const path of outdated.flatMap(({ undescribed }) => undescribed))
+      kept.push({ path, reason: 'in the trash, and no manifest describes it' })
     const actions = [
       ...leaving.map(({ path, bytes }): Action => ({ kind: trashDays > 0 ? 'trash' : 'delete', path, bytes })),
-      ...outdated.map(
-        ({ session, bytes }): Action => ({
-          kind: 'delete',
-          path: inDirectory(cacheDir, `${trashDirectory}/${session}`),
-          bytes,
-        }),
-      ),
+      ...expired.map((entry): Action => ({ kind: 'delete', path: placeInTrash(context, entry), bytes: entry.bytes })),
     ]
     const bytes = leaving.reduce((sum, each) => sum + each.bytes, 0)
     return {
       actions,
       output: { removed: leaving.length, bytes, kept },
-      data: { leaving, outdated: outdated.map(({ session }) => session) },
+      data: { leaving, expired },
     }
   },
 
   async apply(context, plan) {
-    const { leaving, outdated } = plan.data
+    const { leaving, expired = [] } = plan.data
     const keep = await judgeKeeping(context, leaving.length > 0)
     if ('undecided' in keep) return undecided(keep)
     const output: CleanedArtifacts = { ...removedBefore(context, plan.actions), kept: [...plan.output.kept] }
@@ -140,12 +138,13 @@ export const cleanArtifacts = defineTask({
         if (result !== 'gone') output.kept.push({ path: one.path, reason: result })
       }
     }
-    for (const [position, session] of outdated.entries()) {
-      const result = emptyTrash(context, session)
+    for (const [position, entry] of expired.entries()) {
+      const result = removeExpired(context, entry)
       if (result === undefined) continue
       lacking ??= result
       context.actions.undone(leaving.length + position)
     }
+    if (expired.length > 0) context.trash.tidy()
     return lacking ? degraded(output, lacking) : output
   },
 })
@@ -215,7 +214,7 @@ const isClosed = (error: unknown): boolean => /^(EACCES|EPERM|ENAMETOOLONG)$/.te
 /** What is there now belongs to the session that is open, and not to one that is closed in the meantime. */
 function inUseBy(session: string, paths: string[]): Plan<CleanedArtifacts, Planned> {
   const kept = paths.map((path) => ({ path, reason: `session ${session} is open` }))
-  return { actions: [], output: { removed: 0, bytes: 0, kept }, data: { leaving: [], outdated: [] } }
+  return { actions: [], output: { removed: 0, bytes: 0, kept }, data: { leaving: [] } }
 }
 
 const undecided = ({ undecided: detail, fix }: Undecided): Ending<CleanedArtifacts> =>
@@ -247,15 +246,18 @@ function takeAway(context: TaskContext, { path, info, bytes }: Leaving, keep: Ke
   }
 }
 
+const placeInTrash = ({ trash, config }: TaskContext, entry: TrashEntry): string =>
+  inDirectory(config.cacheDir, `${trashDirectory}/${trash.placeOf(entry)}`)
+
 /** Removes for good what lay long enough; why it did not go, where the machine did not let it. */
-function emptyTrash({ trash, config }: TaskContext, session: string): Reason | undefined {
+function removeExpired(context: TaskContext, entry: TrashEntry): Reason | undefined {
   try {
-    trash.empty(session)
+    context.trash.empty(entry)
     return undefined
   } catch (error) {
     const condition = conditionOf(error)
     if (!condition) throw error
-    return { reason: 'condition', ...condition, path: inDirectory(config.cacheDir, `${trashDirectory}/${session}`) }
+    return { reason: 'condition', ...condition, path: placeInTrash(context, entry) }
   }
 }
 

@@ -20,8 +20,12 @@ export interface Trash {
   move(what: { session: string; path: string; info: FileInfo; bytes: number; at: number }): void
   /** Newest first. */
   list(): TrashEntry[]
-  /** Sessions of which nothing was moved after a time. */
-  outdated(before: number): { session: string; bytes: number }[]
-  /** Removes for good what was moved for a session. */
-  empty(session: string): void
+  /** Sessions of which nothing was moved after a time, with what was moved, as much as there is of it now, and what else is there: that is nobody's to remove. */
+  outdated(before: number): { session: string; entries: TrashEntry[]; undescribed: string[] }[]
+  /** Where in the trash an entry is: `<session>/<number>/<name>`. */
+  placeOf(entry: TrashEntry): string
+  /** Removes an entry for good, if it is still there as it was described. */
+  empty(entry: TrashEntry): void
+  /** Removes what an interruption left: numbers with nothing in them, and sessions with nothing but those. */
+  tidy(): void
 }

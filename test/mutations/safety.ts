@@ -37,6 +37,9 @@ export const safetyMutations: Mutation[] = [
     [
       ['if (infoOf(source) || !infoOf(target)) throw', 'if (infoOf(source) && !infoOf(source)) throw'],
       ['.filter(isOwn)', ''],
+      ['isSessionId(name) && isDirectory', 'isDirectory'],
+      ['|| !entriesOf(session).some(isSame)', ''],
+      ['bytes: bytesIn(placeOf(entry)) }', 'bytes: entry.bytes }'],
       [
         'const inTheWay = there === parent ? infoOf(target) : undefined',
         'const inTheWay = undefined as ReturnType<typeof infoOf>',
@@ -194,7 +197,8 @@ export const safetyMutations: Mutation[] = [
       ['if (config.trashDays === 0) {', 'if (config.trashDays >= 0) {'],
       ['context.run.startedAt - trashDays * dayMs', 'context.run.startedAt'],
       ['session !== context.session.id)', 'session !== "")'],
-      ['trash.empty(session)', 'void trash'],
+      ['trash.empty(entry)', 'void entry'],
+      ['if (expired.length > 0) context.trash.tidy()', ''],
     ],
   ),
   ...inFile(

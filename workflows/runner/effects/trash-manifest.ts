@@ -1,4 +1,5 @@
 import { constants } from 'node:fs'
+import { basename } from 'node:path'
 import { fs } from '../../../cache/file-functions.ts'
 import { isObject } from '../../../cache/json.ts'
 import { parseTime } from '../../../cache/window.ts'
@@ -43,6 +44,8 @@ function parseLine(line: string): Line | undefined {
   }
   if (!isObject(value) || typeof value.path !== 'string' || typeof value.at !== 'string') return undefined
   const { number, kind, bytes, project } = value
+  // What would be another place than one below its number was not written by bookend.
+  if (!Number.isSafeInteger(number) || /^\.{0,2}$/.test(basename(value.path))) return undefined
   return {
     number: Number(number),
     path: value.path,

@@ -4,6 +4,7 @@ import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
 import { prefixOf } from '../../../cache/prefix.ts'
+import { isSessionId } from '../../../cache/sessions.ts'
 import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
 import { type Config, type Trash, type TrashEntry, trashDirectory } from '../../../tasks/task.ts'
@@ -25,14 +26,12 @@ export interface RestorableTrash extends Trash {
   namesIn(entry: TrashEntry, path: string): string[]
   /** How much of an entry is still there. */
   bytesOf(entry: TrashEntry): number
-  /** What is there and in no manifest, as a power loss may leave it: nobody knows where it was. Relative to the project. */
+  /** What is there and in no manifest, as a power loss or somebody else may leave it: nobody knows where it was. Relative to the project. */
   undescribed(): string[]
   /** The other work trees whose artefacts are in the same trash: they list and bring back their own. */
   others(): string[]
   /** Brings back an entry, or what of it is at or below `path`: only where nothing is in the way. One result a file or whole directory; of a dry run, as it would be. */
   restore(entry: TrashEntry, path: string): Restored[]
-  /** Removes what an interrupted restore left: numbers with nothing in them, and sessions with nothing but those. */
-  tidy(): void
 }
 
 /** The trash of a project, beside its cache. */
@@ -45,29 +44,37 @@ export const openTrash = (root: string, config: Pick<Config, 'cacheDir'>, readOn
  */
 function createTrash(root: string, directory: string, readOnly: boolean): RestorableTrash {
   const sessionDirectory = (session: string) => join(directory, session)
-  const placeOf = ({ session, number, path }: Pick<TrashEntry, 'session' | 'number' | 'path'>) =>
-    join(sessionDirectory(session), String(number), basename(path))
+  const below = ({ session, number, path }: TrashEntry) => join(session, String(number), basename(path))
+  const placeOf = (entry: TrashEntry) => join(directory, below(entry))
   const writable = () => {
     if (readOnly) throw new Error('a dry run tried to change the trash')
     const problem = linkedCacheProblem(root, dirname(directory))
     if (problem !== undefined) throw refusal(trashDirectory, problem)
   }
 
-  const sessions = (): string[] =>
-    infoOf(directory)?.kind === 'directory' && linkedCacheProblem(root, dirname(directory)) === undefined
-      ? fs.readdirSync(directory).filter((name) => infoOf(join(directory, name))?.kind === 'directory')
+  const isDirectory = (place: string) => infoOf(place)?.kind === 'directory'
+  const names = (): string[] =>
+    isDirectory(directory) && linkedCacheProblem(root, dirname(directory)) === undefined
+      ? namesIn(directory).sort()
       : []
+  // Whatever else is called, it is somebody else's.
+  const isSession = (name: string) => isSessionId(name) && isDirectory(sessionDirectory(name))
+  const sessions = (): string[] => names().filter(isSession)
   const entriesOf = (session: string) =>
     readManifest(join(sessionDirectory(session), manifestName)).flatMap((line) => {
       const entry = { session, ...line }
-      return infoOf(placeOf(entry)) ? [entry] : []
+      return isDirectory(dirname(placeOf(entry))) && infoOf(placeOf(entry)) ? [entry] : []
     })
   const undescribedIn = (session: string): string[] => {
-    const described = entriesOf(session).map(({ number }) => String(number))
-    const others = fs.readdirSync(sessionDirectory(session)).filter((name) => !described.includes(name))
-    const places = others.map((name) => join(sessionDirectory(session), name))
-    const numbers = places.filter((place) => infoOf(place)?.kind === 'directory')
-    return numbers.flatMap((place) => namesIn(place).map((name) => relative(root, join(place, name))))
+    const described = new Set(entriesOf(session).map(placeOf))
+    const own = sessionDirectory(session)
+    const others = namesIn(own).filter((name) => name !== manifestName)
+    const places = others.sort().flatMap((name) => {
+      const place = join(own, name)
+      if (!isNumber(name) || !isDirectory(place)) return [place]
+      return namesIn(place).map((inner) => join(place, inner))
+    })
+    return places.filter((place) => !described.has(place)).map((place) => relative(root, place))
   }
   // What a project that was moved, or is gone, left there is whose the trash is now.
   const isOwn = ({ project }: { project?: string }) =>
@@ -100,7 +107,8 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
         .filter(isOwn)
         .sort((a, b) => b.at - a.at || (a.session < b.session ? 1 : -1) || b.number - a.number),
 
-    undescribed: () => sessions().flatMap(undescribedIn),
+    undescribed: () =>
+      names().flatMap((name) => (isSession(name) ? undescribedIn(name) : [relative(root, join(directory, name))])),
 
     bytesOf: (entry) => bytesIn(placeOf(entry)),
 
@@ -113,13 +121,21 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
     ],
 
     outdated: (before) =>
-      sessions()
-        .filter((session) => !entriesOf(session).some(({ at }) => at > before) && undescribedIn(session).length === 0)
-        .map((session) => ({ session, bytes: entriesOf(session).reduce((sum, { bytes }) => sum + bytes, 0) })),
+      sessions().flatMap((session) => {
+        const entries = entriesOf(session)
+        if (entries.length === 0 || entries.some(({ at }) => at > before)) return []
+        const now = entries.map((entry) => ({ ...entry, bytes: bytesIn(placeOf(entry)) }))
+        return [{ session, entries: now, undescribed: undescribedIn(session) }]
+      }),
 
-    empty(session) {
+    placeOf: below,
+
+    empty(entry) {
       writable()
-      fs.rmSync(sessionDirectory(session), { recursive: true, force: true })
+      const { session, number, path, at } = entry
+      const isSame = (other: TrashEntry) => other.number === number && other.path === path && other.at === at
+      if (!isSession(session) || !entriesOf(session).some(isSame)) return
+      inDirectory(directory, dirname(below(entry)), (open) => removeTree(join(open, basename(path))))
     },
 
     holds: (entry, path) =>
@@ -127,15 +143,15 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
       infoOf(join(placeOf(entry), path.slice(entry.path.length + 1))) !== undefined,
 
     namesIn(entry, path) {
-      const directory = join(placeOf(entry), path.slice(entry.path.length + 1))
-      return infoOf(directory)?.kind === 'directory' ? namesIn(directory) : []
+      const place = join(placeOf(entry), path.slice(entry.path.length + 1))
+      return isDirectory(place) ? namesIn(place) : []
     },
 
     restore(entry, path) {
       if (!readOnly) writable()
       const place = placeOf(entry)
-      const below = path.startsWith(prefixOf(entry.path)) ? path.slice(entry.path.length + 1) : ''
-      return bringBack(root, join(place, below), below === '' ? entry.path : path, readOnly)
+      const inner = path.startsWith(prefixOf(entry.path)) ? path.slice(entry.path.length + 1) : ''
+      return bringBack(root, join(place, inner), inner === '' ? entry.path : path, readOnly)
     },
 
     tidy() {
@@ -144,7 +160,7 @@ function createTrash(root: string, directory: string, readOnly: boolean): Restor
         const own = sessionDirectory(session)
         for (const name of fs.readdirSync(own)) {
           const number = join(own, name)
-          if (infoOf(number)?.kind === 'directory' && fs.readdirSync(number).length === 0) fs.rmdirSync(number)
+          if (isNumber(name) && isDirectory(number) && fs.readdirSync(number).length === 0) fs.rmdirSync(number)
         }
         const left = fs.readdirSync(own)
         // The manifest goes last: as long as it is there, what was moved is known.
@@ -168,10 +184,13 @@ function ownDirectory(trash: string, session: string): string {
 
 /** The number of a move that never came about, else the next one: what is restored or removed takes its directory with it. */
 function freeNumber(directory: string): number {
-  const taken = fs.readdirSync(directory).map(Number).filter(Number.isInteger)
-  const empty = taken.find((number) => fs.readdirSync(join(directory, String(number))).length === 0)
-  return empty ?? 1 + Math.max(0, ...taken)
+  const taken = fs.readdirSync(directory).filter(isNumber)
+  const isEmpty = (place: string) => infoOf(place)?.kind === 'directory' && fs.readdirSync(place).length === 0
+  const empty = taken.find((number) => isEmpty(join(directory, number)))
+  return empty === undefined ? 1 + Math.max(0, ...taken.map(Number)) : Number(empty)
 }
+
+const isNumber = (name: string): boolean => /^[1-9]\d*$/.test(name)
 
 /**
  * Moves by renaming; to another file system by a copy that takes its name only when it is whole, and only then is the original removed. Nothing
