@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -227,6 +227,28 @@ test('names are exact, whatever they hold', () => {
   const { git } = closedown(project)
   assert.equal([...(git?.untracked ?? [])].sort(), names.sort())
   assert.is(git?.state, 'dirty')
+  project.remove()
+})
+
+test('a file that was there before the session is none of its work, whatever its name is', () => {
+  const project = createProject()
+  const names = ['tracked\xe9.txt', 'plain.txt', 'caf\xe9.txt', 'd\xff/in.txt', 'd\xff/\xfe.txt']
+  const at = (name: string) => Buffer.concat([Buffer.from(`${project.root}/`), Buffer.from(name, 'latin1')])
+  mkdirSync(at('d\xff'))
+  for (const name of names) {
+    if (name.startsWith('tracked')) {
+      writeFileSync(at(name), 'before\n')
+      project.git('add', '.')
+      project.git('commit', '-qm', 'Track one')
+    }
+    writeFileSync(at(name), 'x\n')
+    utimesSync(at(name), 1_600_000_000, 1_600_000_000)
+  }
+  project.bookend(['init'])
+  writeFileSync(at('new\xe9.txt'), 'a\nb\n')
+  const { git } = closedown(project)
+  assert.equal(git?.files, [{ path: 'new\udce9.txt', added: 2, removed: 0 }])
+  assert.equal(git?.unstaged, ['tracked\udce9.txt'])
   project.remove()
 })
 

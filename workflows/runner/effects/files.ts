@@ -42,7 +42,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
   return {
     read: (path) => read(path),
     readItself: (path) => read(path, false),
-    exists: (path) => fs.existsSync(absolute(path)),
+    exists: (path) => fs.existsSync(forSystem(absolute(path))),
     info,
     linkText: (path) => fs.readlinkSync(forSystem(absolute(path))),
     linkedFile(path) {
@@ -53,7 +53,7 @@ export function createFiles(root: string, readOnly: boolean): Files {
         return undefined
       }
     },
-    modifiedAt: (path) => fs.lstatSync(absolute(path), { throwIfNoEntry: false })?.mtimeMs,
+    modifiedAt: (path) => fs.lstatSync(forSystem(absolute(path)), { throwIfNoEntry: false })?.mtimeMs,
     mounts: () => mountsBelow(root),
     list: (directory) => namesIn(absolute(directory)).sort(),
     async glob(patterns, which) {
