@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type AgentSession, splitAgents } from '../cache/agent-sessions.ts'
@@ -156,6 +157,34 @@ test('init --finish-previous --json prints one document, which says what was fin
   )
   assert.not.equal(session.id, id)
   assert.is(project.json<Report>(['init', '--finish-previous', '--dry-run']).finished, undefined)
+  project.remove()
+})
+
+test('an init that was interrupted while it finished a closedown says what finishes both', async () => {
+  const { project, id } = leftProject()
+  project.write(
+    'session.config.ts',
+    `const slow = { id: 'own/slow', title: 'Slow', phase: 'closedown/cleanup', needs: {}, wants: {}, writes: false,
+       async run(context) { await context.shell.line('touch began; sleep 30'); return {} } }
+     export default { tasks: [slow] }`,
+  )
+  const run = project.start(['init', '--finish-previous'])
+  let stderr = ''
+  run.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk
+  })
+  while (!existsSync(join(project.root, 'began'))) await sleep(20)
+  const exited = new Promise<number | null>((resolve) => run.on('close', resolve))
+  run.kill('SIGINT')
+  assert.is(await exited, 130)
+  assert.match(stderr, /interrupted; finish it with .*bookend init --finish-previous$/m)
+  // No session was opened behind the one that is still to be closed.
+  assert.is(project.json<{ unfinished: { workflow: string } }>(['status']).unfinished.workflow, 'closedown')
+  project.write('session.config.ts', 'export default {}')
+  const again = project.bookend(['init', '--finish-previous'])
+  assert.is(again.status, 0)
+  assert.match(again.stdout, new RegExp(`\nFinished: the closedown of session ${id} `))
+  assert.not.match(again.stdout, /Unfinished/)
   project.remove()
 })
 

@@ -38,6 +38,9 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
   return withLockIfPossible(invocation, cache, goesOn, async (unlocked) => {
     tidy(invocation)
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
+    // Nothing of this one was begun: the same command takes up the closedown that it was finishing.
+    if (options.finishPrevious === true && invocation.interruption.signal.aborted)
+      return sayInterrupted(invocation, cache, [workflow.name, ...typedOptions(workflow, options)])
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
     const result = await runHere(invocation, { workflow, selection, session, cache, resume: taken?.resume })
@@ -56,6 +59,13 @@ function refuseSessionAlone({ options, project }: Invocation, { name, session }:
   )
 }
 
+/** Says what finishes a run that was interrupted; returns the exit status. */
+function sayInterrupted({ output, dryRun, project, interruption }: Invocation, cache: Cache, words: string[]): number {
+  const hint = cache.unsaved || dryRun ? '' : `; finish it with ${project.command(...words)}`
+  output.note(`bookend: interrupted${hint}`)
+  return interruption.exitStatus() ?? 130
+}
+
 async function finish(
   invocation: Invocation,
   workflow: Workflow,
@@ -64,12 +74,8 @@ async function finish(
   unlocked: string | undefined,
 ): Promise<number> {
   const { output, json, dryRun, options, project } = invocation
-  const interruption = invocation.interruption.exitStatus()
-  if (result.interrupted || interruption !== undefined) {
-    const hint = cache.unsaved || dryRun ? '' : `; finish it with ${project.command(workflow.name, '--resume')}`
-    output.note(`bookend: interrupted${hint}`)
-    return interruption ?? 130
-  }
+  if (result.interrupted || invocation.interruption.exitStatus() !== undefined)
+    return sayInterrupted(invocation, cache, [workflow.name, '--resume'])
   const gone =
     cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed or replaced while this ran` : undefined
   const lost = [...new Set([cache.unsaved, result.unrecorded, gone].filter((why) => why !== undefined))]
