@@ -282,6 +282,40 @@ test('exactly the owned processes are ended, each with its proof', async () => {
   }
 })
 
+test("a stopped process ends on TERM; another user's lives on, and is named", async () => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return
+  const project = createProject({ ownProcess: true })
+  project.write('session.config.ts', 'export default { graceMs: 5000 }')
+  project.bookend(['init'], inside)
+  const mark = project.bookend(['env'], inside).stdout.trim().replace('export BOOKEND_SESSION=', '')
+  const zoo = createZoo(project.root)
+  const server = spawn('sleep', ['300'], {
+    cwd: '/',
+    env: cleanEnvironment({ BOOKEND_SESSION: mark }),
+    stdio: 'ignore',
+    detached: true,
+    uid: 65534,
+    gid: 65534,
+  })
+  try {
+    const stopped = await zoo.add('stopped', { BOOKEND_SESSION: mark })
+    process.kill(stopped, 'SIGSTOP')
+    while (!system.read(stopped)?.stopped) await sleep(10)
+    const report = project.json<Report>(['closedown'])
+    const of = (pid: number | undefined) => report.cleanup.processes.find((each) => each.pid === pid)
+    assert.is(of(stopped)?.outcome, 'ended: it was stopped, and was continued to end')
+    assert.is(zoo.signals('stopped'), 'SIGTERM')
+    assert.equal([of(server.pid)?.verdict, of(server.pid)?.proof], ['protected', "it is another user's"])
+    assert.ok(system.read(Number(server.pid)))
+    const letter = readdirSync(project.root).find((name) => /^SESSION_CLOSEDOWN.*\.md$/.test(name)) ?? ''
+    assert.match(project.read(letter), /sleep 300.*another user/s)
+  } finally {
+    server.kill('SIGKILL')
+    zoo.close()
+    project.remove()
+  }
+})
+
 test('suspects are reported with the command that ends them, and ended only when asked', async () => {
   const project = createProject({ ownProcess: true })
   project.bookend(['init'], inside)

@@ -38,6 +38,7 @@ async function endIn({ alive, atLook, onSignal, elapsed }: World) {
     user: 1,
     streamEnds: new Set(),
     partners: new Map(),
+    tracers: new Map(),
     mark,
     agentSessions: [],
     tracked: [],

@@ -103,6 +103,19 @@ test('one that ignores TERM is killed; one that even that does not end is said t
   assert.equal(system.undone, [1])
 })
 
+test('one that is stopped is continued, so that it can end on TERM; one that is not is left as it is', async () => {
+  const system = createSystem([7, 8], (pid, signal) => pid === 8 || signal !== 'SIGTERM')
+  const { read } = system.context.processes
+  system.context.processes.read = (pid) => {
+    const info = read(pid)
+    return info && pid === 7 ? { ...info, stopped: true } : info
+  }
+  const planned = [judged(7), judged(8)]
+  const ended = await endProcesses(system.context, planned, { judge: async () => planned, proves: always })
+  assert.equal(system.signals, ['7 SIGTERM', '7 SIGCONT', '8 SIGTERM'])
+  assert.equal([ended.get(7), ended.get(8)], ['ended: it was stopped, and was continued to end', 'ended'])
+})
+
 test('immediately before a signal: another start under the pid, or no proof any more, and it is not sent', async () => {
   const reused = createSystem([7], always)
   const { read } = reused.context.processes

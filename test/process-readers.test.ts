@@ -79,11 +79,25 @@ test('Linux: who listens, and what is open', async () => {
   rmSync(root, { recursive: true })
 })
 
-test("Linux: another user's environment and directory are not read", async () => {
+test("Linux: what the system does not let this user see of another one's is left out", () => {
   const root = recordedProc()
-  const dev = linuxReader(root, -2).read(4711)
+  for (const path of ['4711/cwd', '4711/environ']) rmSync(join(root, path))
+  const dev = linuxReader(root).read(4711)
   assert.is(dev?.environment, undefined)
   assert.is(dev?.workingDirectory, undefined)
+  rmSync(root, { recursive: true })
+})
+
+test('Linux: who is stopped, and who is traced, by the process of the thread that does it', () => {
+  const root = recordedProc()
+  const reader = linuxReader(root)
+  assert.equal([reader.read(4711)?.stopped, reader.tracerOf(4711)], [undefined, undefined])
+  writeFileSync(join(root, '4711/stat'), readFileSync(join(root, '4711/stat'), 'utf8').replace(/\) \w /, ') T '))
+  writeFileSync(join(root, '4711/status'), 'Name:\tnode\nTgid:\t4711\nTracerPid:\t5002\n')
+  assert.equal([reader.read(4711)?.stopped, reader.tracerOf(4711)], [true, 5002])
+  mkdirSync(join(root, '5002'))
+  writeFileSync(join(root, '5002/status'), 'Name:\tdlv\nTgid:\t5000\nTracerPid:\t0\n')
+  assert.equal([reader.tracerOf(4711), reader.tracerOf(5002)], [5000, undefined])
   rmSync(root, { recursive: true })
 })
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TaskContext } from '../task.ts'
-import { type Ended, killed, killedMs, survived } from './end-processes.ts'
+import { askToEnd, type Ended, killed, killedMs, survived } from './end-processes.ts'
 import type { Evidence } from './proofs.ts'
 import { type JudgedProcess, judgeProcesses } from './verdicts.ts'
 
@@ -67,7 +67,10 @@ export async function endNewcomers(
     if (left.length === 0) continue
     const polite = busy++ < politeRounds
     note(left, polite ? 'ended' : cameUp)
-    for (const { pid } of left) processes.signal(pid, polite ? 'SIGTERM' : 'SIGKILL')
+    for (const { pid } of left) {
+      if (polite) askToEnd(processes, processes.read(pid) ?? { pid })
+      else processes.signal(pid, 'SIGKILL')
+    }
     if (polite) {
       await untilGone(left, clock.elapsed() + config.graceMs)
       const stubborn = left.filter(isAlive)

@@ -9,6 +9,8 @@ export type Ended = string
 /** The outcome of one that ignored TERM, and of one that would not end at all. */
 export const killed = 'killed: it did not end on TERM'
 export const survived = 'survived'
+/** The outcome of one that TERM waited for until it was continued. */
+const continued = 'ended: it was stopped, and was continued to end'
 const gone = 'gone before it was signalled'
 const leftAlone = 'left alone'
 const proofGone = `${leftAlone}: the proof is gone`
@@ -27,6 +29,16 @@ export const isLeft = ({ verdict, outcome }: { verdict: ProcessVerdict; outcome?
 export const wasEndedOnRequest = ({ verdict, outcome }: { verdict: ProcessVerdict; outcome?: Ended }): boolean =>
   verdict === 'suspect' && outcome !== undefined && wasEnded(outcome)
 
+/** Asks a process to end; one that is stopped takes that only when it is continued. */
+export function askToEnd(
+  { signal }: TaskContext['processes'],
+  { pid, stopped }: Pick<ProcessInfo, 'pid' | 'stopped'>,
+): boolean {
+  const sent = signal(pid, 'SIGTERM')
+  if (sent && stopped) signal(pid, 'SIGCONT')
+  return sent
+}
+
 const pollMs = 25
 /** How long a killed process may take to go: it cannot refuse, but the system may be busy. */
 export const killedMs = 2000
@@ -40,7 +52,7 @@ export interface Recheck {
 }
 
 /**
- * Ends processes: TERM, up to `graceMs`, KILL. Before the first signal all verdicts are asked for again, and immediately before each signal
+ * Ends processes: TERM (and CONT where one is stopped), up to `graceMs`, KILL. Before the first signal all verdicts are asked for again, and immediately before each signal
  * the process's start and proof: a pid that was reused, that something protects now, or that proves nothing any more is left alone.
  * Returns what became of each, by pid.
  * Why so: docs/decisions.md, 78.
@@ -72,17 +84,24 @@ export async function endProcesses(
     else open.set(position, process)
   }
   const signalled = new Set<number>()
+  const woken = new Set<number>()
   const close = (position: number, outcome: Ended) => {
     settle(position, outcome)
     open.delete(position)
   }
-  const signal = async (name: 'SIGTERM' | 'SIGKILL', outcome: Ended, waitMs: number) => {
+  const endedAt = (position: number): Ended => (woken.has(position) ? continued : 'ended')
+  const send = (position: number, name: 'SIGTERM' | 'SIGKILL', info: ProcessInfo): boolean => {
+    if (name === 'SIGKILL') return context.processes.signal(info.pid, name)
+    if (info.stopped) woken.add(position)
+    return askToEnd(context.processes, info)
+  }
+  const signal = async (name: 'SIGTERM' | 'SIGKILL', outcomeAt: (position: number) => Ended, waitMs: number) => {
     for (const [position, process] of open) {
       const info = context.processes.read(process.pid)
       const changed = changeOf(process, info)
-      if (changed !== undefined) close(position, signalled.has(position) ? 'ended' : changed)
+      if (changed !== undefined) close(position, signalled.has(position) ? endedAt(position) : changed)
       else if (provesItself(process) && info && !recheck.proves(info)) close(position, proofGone)
-      else if (context.processes.signal(process.pid, name)) signalled.add(position)
+      else if (info && send(position, name, info)) signalled.add(position)
     }
     for (
       const until = context.clock.elapsed() + waitMs;
@@ -91,12 +110,12 @@ export async function endProcesses(
     ) {
       for (const [position, process] of open) {
         if (changeOf(process, context.processes.read(process.pid)) === undefined) continue
-        close(position, signalled.has(position) ? outcome : gone)
+        close(position, signalled.has(position) ? outcomeAt(position) : gone)
       }
     }
   }
-  await signal('SIGTERM', 'ended', context.config.graceMs)
-  if (open.size > 0) await signal('SIGKILL', killed, killedMs)
+  await signal('SIGTERM', endedAt, context.config.graceMs)
+  if (open.size > 0) await signal('SIGKILL', () => killed, killedMs)
   for (const position of open.keys()) settle(position, survived)
   return ended
 }

@@ -43,6 +43,16 @@ async function withPartners(evidence: Evidence, { partners }: Pick<Protecting, '
   return { ...evidence, partners: new Map([...evidence.partners, ...(await partners(asked.map(({ pid }) => pid)))]) }
 }
 
+/** With who traces those that could be ended. */
+function withTracers(evidence: Evidence, { tracerOf }: Pick<TaskContext['processes'], 'tracerOf'>): Evidence {
+  const asked = judgeProcesses(evidence).flatMap(({ pid, verdict }) => (verdict === 'protected' ? [] : [pid]))
+  const traced = (asked.length === 0 ? [] : [evidence.self, ...asked]).flatMap((pid): [number, number][] => {
+    const tracer = tracerOf(pid)
+    return tracer === undefined ? [] : [[pid, tracer]]
+  })
+  return { ...evidence, tracers: new Map(traced) }
+}
+
 /** What the system, the cache and the project say of the processes now. */
 export async function gatherEvidence(
   context: TaskContext,
@@ -58,6 +68,7 @@ export async function gatherEvidence(
     user: processes.user,
     streamEnds: new Set(),
     partners: new Map(),
+    tracers: new Map(),
     ...(known?.mark && { mark: known.mark }),
     agentSessions: Array.isArray(linked) ? linked.map(String) : [],
     tracked: 'damaged' in tracked ? [] : tracked.entries,
@@ -69,7 +80,7 @@ export async function gatherEvidence(
     elsewhere: isOpenedElsewhere(project.root, files, known?.metadata.worktree),
   }
   found.streamEnds = await protecting.streamEnds(found)
-  const evidence = await withPartners(found, protecting)
+  const evidence = withTracers(await withPartners(found, protecting), processes)
   return 'damaged' in tracked ? { evidence, damaged: tracked.damaged } : { evidence }
 }
 
@@ -98,7 +109,7 @@ export function createLook(context: TaskContext, planned: JudgedProcess[]): Look
       if (!last) return this.whole()
       const others = await processes.list(new Set(last.processes.map(({ pid }) => pid)))
       const now = { ...last, processes: [...last.processes, ...others], ...(firstGroup && { firstGroup }) }
-      return others.length === 0 ? now : withPartners(now, processes)
+      return others.length === 0 ? now : withTracers(await withPartners(now, processes), processes)
     },
   }
 }

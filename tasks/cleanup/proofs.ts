@@ -14,6 +14,8 @@ export interface Evidence {
   streamEnds: Set<number>
   /** Who feeds the standard input and reads the standard output of a process, by its pid: of those that carry the session's mark or its agent's id. */
   partners: Map<number, number[]>
+  /** Who traces a process, by its pid: of this one, and of those that could be ended. */
+  tracers: Map<number, number>
   /** The session's mark; undefined where the session was never opened. */
   mark?: string
   /** Ids of the agent's own sessions that are linked to this one. */
@@ -52,8 +54,7 @@ export type Claim = { proof: string } | { doubt: string }
  * what works in another project with an open session is that one's, and the id alone proves only of what was started since the session began.
  */
 export function claimOf(info: ProcessInfo, evidence: Evidence): Claim | undefined {
-  const { mark, agentSessions, seen, user, current, elsewhere, window } = evidence
-  if (info.user !== user) return undefined
+  const { mark, agentSessions, seen, current, elsewhere, window } = evidence
   const before = seen.get(info.pid)
   if (before?.start === info.start) return { proof: before.proof }
   const place = placeOf(info, evidence)
@@ -101,10 +102,10 @@ function isTracked({ pid, startedAt }: ProcessInfo, { tracked, window }: Evidenc
   return tracked.some((entry) => entry.pid === pid && Math.abs(entry.startedAt - startedAt) <= startToleranceMs)
 }
 
-/** The proof of a process itself. */
+/** The proof of a process itself; one of another user's is never ended, whatever it proves. */
 export function ownProof(info: ProcessInfo, evidence: Evidence): string | undefined {
   const claim = claimOf(info, evidence)
-  return claim && 'proof' in claim ? claim.proof : undefined
+  return claim && 'proof' in claim && info.user === evidence.user ? claim.proof : undefined
 }
 
 /** The proof of each owned process: its own, or that of an owned process above it. A protected one hands nothing down. */

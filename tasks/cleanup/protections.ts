@@ -11,17 +11,18 @@ const notLeftover = {
   stream: 'it holds the other end of one of the standard streams of bookend or of what runs it',
   below: 'what started it holds the other end of one of the standard streams of bookend or of what runs it',
   served: "it belongs to a process that may serve one that is not the session's",
-  user: "it is another user's",
   session: 'BOOKEND_SESSION in its environment is the mark of another session',
 }
 /** Nothing tells a server from what never reads the input that it was started with: it is named, as it may be a leftover. */
 const serves =
   "it may serve a process that is not the session's, at the other end of its standard streams or of its terminals"
+const anotherUsers = "it is another user's"
+const traced = "it is traced, as by a debugger, by a process that is not the session's"
 const endsByItself = new Set(Object.values(notLeftover))
 
 /**
  * Why a process of the session's lives on, without a pid: a protected port, BOOKEND_KEEP=1, bookend's own process group, as of what an agent's shell put into the
- * background in the same call, or that it may be a server. Undefined where it is no leftover.
+ * background in the same call, another user, a debugger, or that it may be a server. Undefined where it is no leftover.
  */
 export function whyItLivesOn(process: { verdict: string; proof: string; ownProof?: string }): string | undefined {
   const { verdict, proof, ownProof } = process
@@ -58,7 +59,7 @@ export function protectionsOf(evidence: Evidence, kin: Kin, pipeline: Map<number
   for (const child of kin.below(self)) protect(child.pid, notLeftover.started)
   for (const ancestor of kin.above(self)) protect(ancestor.pid, notLeftover.ancestor)
   for (const [pid, why] of pipeline) protect(pid, why)
-  for (const info of processes) if (info.user !== user) protect(info.pid, notLeftover.user)
+  for (const info of processes) if (info.user !== user) protect(info.pid, anotherUsers)
   for (const [pid, ports] of listeners) {
     const port = ports.join(', ')
     protect(pid, `it listens on protected port ${port}`)
@@ -79,12 +80,11 @@ export function protectionsOf(evidence: Evidence, kin: Kin, pipeline: Map<number
       for (const ancestor of kin.above(info.pid))
         protect(ancestor.pid, `process ${info.pid} below it works in another project whose session is open`)
   }
-  for (const [pid, why] of serversOf(
-    evidence.partners,
-    kin,
-    ownedBy(evidence, kin, (one) => reasons.has(one)),
-  ))
-    protect(pid, why)
+  const owned = ownedBy(evidence, kin, (one) => reasons.has(one))
+  for (const [pid, why] of serversOf(evidence.partners, kin, owned)) protect(pid, why)
+  // Whoever traces bookend too traces the whole session, as `strace -f` and `proot` do, and is at work on none of it.
+  for (const [pid, tracer] of evidence.tracers)
+    if (!owned.has(tracer) && tracer !== evidence.tracers.get(self)) protect(pid, traced)
   return reasons
 }
 

@@ -15,9 +15,11 @@ export interface ProcessInfo {
   command: string
   /** Resident bytes. */
   memory: number
-  /** Of processes of this user only, where the system reports. */
+  /** Where the system lets this user see them. */
   workingDirectory?: string
   environment?: MarkVariables
+  /** By a signal: it takes no other one than KILL before it is continued. */
+  stopped?: true
 }
 
 /** The variables that show whose a process is. */
@@ -49,6 +51,8 @@ export interface Processes {
   list(except?: ReadonlySet<number>): Promise<ProcessInfo[]>
   /** One process as it is now; undefined where there is none. */
   read(pid: number): ProcessInfo | undefined
+  /** Who traces a process, as a debugger does; undefined where nobody does, or the system does not say. */
+  tracerOf(pid: number): number | undefined
   /** Who listens on which of these TCP ports. */
   listeners(ports: number[]): Promise<Map<number, number[]>>
   /** Files and directories below a directory that living processes other than this one have open; absolute. */
@@ -58,7 +62,7 @@ export interface Processes {
   /** Of some processes, who feeds the standard input of each and reads its standard output; those that nobody talks with so are left out. */
   partners(pids: number[]): Promise<Map<number, number[]>>
   /** Sends a signal; false where the process is gone or may not be signalled. */
-  signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): boolean
+  signal(pid: number, name: 'SIGTERM' | 'SIGCONT' | 'SIGKILL'): boolean
   /** Whether there is a process of this number; also where nothing else is known of it. */
   isAlive(pid: number): boolean
 }

@@ -37,6 +37,7 @@ async function scan(): Promise<number> {
     seen: new Map(),
     streamEnds: await processes.streamEnds(),
     partners: new Map(),
+    tracers: new Map(),
     listeners: await processes.listeners([9000]),
     placeOf: () => 'this project' as const,
     window: { from: 0, to: Date.now() + 1000 },

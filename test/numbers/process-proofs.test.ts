@@ -36,6 +36,7 @@ const evidence = (processes: ProcessInfo[], fields: Partial<Evidence> = {}): Evi
   user: 1000,
   streamEnds: new Set<number>(),
   partners: new Map(),
+  tracers: new Map(),
   mark,
   agentSessions: ['agent-1'],
   tracked: [],
@@ -198,7 +199,7 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
       info(7, agent('agent-1', { ...inProject, parent: 6 })),
     ]),
   ],
-  ["another user's", 'left out', evidence([info(7, agent('agent-1', { ...inProject, user: 1001 }))])],
+  ["another user's", 'protected', evidence([info(7, agent('agent-1', { ...inProject, user: 1001 }))])],
   ['a linked agent, in a copy', 'owned', evidence([info(7, agent('agent-1', inProject))], { elsewhere: true })],
   ['a linked agent, beside a copy', 'left out', evidence([info(7, agent('agent-1', inWindow))], { elsewhere: true })],
   ['a child elsewhere', 'owned', evidence([info(6, marked), info(7, agent('agent-1', { parent: 6, ...inWindow }))])],
@@ -289,7 +290,35 @@ const cases: [what: string, expected: string, given: Evidence, pid?: number][] =
     'left out',
     evidence([info(6, marked), info(7, { parent: 6, user: 1001 })]),
   ],
-  ["another user's that has the mark", 'left out', evidence([info(7, { user: 1001, ...marked })])],
+  ["another user's that has the mark", 'protected', evidence([info(7, { user: 1001, ...marked })])],
+  [
+    "another user's that was started by `run`",
+    'protected',
+    evidence([info(7, { user: 1001, ...inWindow })], tracked(1_500_000)),
+  ],
+  ['who was owned and is another user since', 'protected', evidence([info(7, { user: 1001 })], seen('start of 7'))],
+  [
+    "who is traced by one that is not the session's",
+    'protected',
+    evidence([info(6), info(7, marked)], { tracers: new Map([[7, 6]]) }),
+  ],
+  ['who is traced by nobody that is seen', 'protected', evidence([info(7, marked)], { tracers: new Map([[7, 99]]) })],
+  ['a suspect that is traced', 'protected', evidence([info(6), info(7, inProject)], { tracers: new Map([[7, 6]]) })],
+  [
+    "who is traced by another of the session's",
+    'owned',
+    evidence([info(6, marked), info(7, marked)], { tracers: new Map([[7, 6]]) }),
+  ],
+  [
+    'who is traced by whoever traces bookend',
+    'owned',
+    evidence([info(6), info(7, marked)], {
+      tracers: new Map([
+        [7, 6],
+        [50, 6],
+      ]),
+    }),
+  ],
   [
     "who may serve one that is not the session's",
     'protected',
@@ -442,6 +471,19 @@ test('of servers one below the other only the first is named, as what may be lef
   assert.equal(
     named.map(({ pid }) => pid),
     [8],
+  )
+})
+
+test("another user's and what somebody traces are named, with the reason and without a pid", () => {
+  const judged = judgeProcesses(
+    evidence([info(6), info(7, { user: 1001, ...marked }), info(8, marked)], { tracers: new Map([[8, 6]]) }),
+  )
+  assert.equal(
+    judged.map((each) => [each.pid, whyItLivesOn(each)]),
+    [
+      [7, "it is another user's"],
+      [8, "it is traced, as by a debugger, by a process that is not the session's"],
+    ],
   )
 })
 

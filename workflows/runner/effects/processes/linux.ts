@@ -19,9 +19,9 @@ const kernelThread = 0x200000
 
 /**
  * Reads processes from a /proc file system (`root` is another directory in tests). What vanishes while it is read is left out.
- * Environment and working directory are read of this user's processes only.
+ * Environment and working directory are read where the system lets this user: of his own processes, and root of all.
  */
-export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): ProcessReader {
+export function linuxReader(root = '/proc'): ProcessReader {
   const text = (...path: string[]) => attempt(() => readFileSync(`${root}/${path.join('/')}`, 'utf8'))
   const bootId = text('sys/kernel/random/boot_id')?.trim() ?? ''
   const uptime = Number(text('uptime')?.split(' ')[0] ?? 0)
@@ -42,9 +42,8 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
     const owner = attempt(() => statSync(`${root}/${pid}`).uid)
     if (owner === undefined) return undefined
     const ticks = Number(fields[19])
-    const own = owner === user
-    const workingDirectory = own ? attempt(() => readlinkSync(`${root}/${pid}/cwd`)) : undefined
-    const environment = own ? attempt(() => marksIn(readFileSync(`${root}/${pid}/environ`, 'utf8'))) : undefined
+    const workingDirectory = attempt(() => readlinkSync(`${root}/${pid}/cwd`))
+    const environment = attempt(() => marksIn(readFileSync(`${root}/${pid}/environ`, 'utf8')))
     return {
       pid,
       parent: Number(parent),
@@ -57,8 +56,13 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       memory: Number(fields[21]) * pageBytes,
       ...(workingDirectory !== undefined && { workingDirectory }),
       ...(environment !== undefined && { environment }),
+      ...(state === 'T' && { stopped: true as const }),
     }
   }
+
+  /** A field of a process, or thread, that is a number of one. */
+  const statusOf = (pid: number, name: 'TracerPid' | 'Tgid') =>
+    Number(new RegExp(`^${name}:\\t(\\d+)$`, 'm').exec(text(String(pid), 'status') ?? '')?.[1] ?? 0)
 
   /** What the open descriptors of every process but this one lead to, as /proc names it. */
   function* openDescriptors(): Generator<[pid: number, target: string]> {
@@ -111,6 +115,11 @@ export function linuxReader(root = '/proc', user = process.getuid?.() ?? -1): Pr
       if (talking.length + accepted.size === 0) return new Map()
       const [all, peersOf] = [pids().flatMap(descriptorsOf), peers.look()]
       return new Map([...partnersOf(talking, holdersAmong(all, peersOf)), ...clientsOf(accepted, all, peersOf)])
+    },
+    // It is a thread that traces; processes have the number of their first one.
+    tracerOf(pid) {
+      const thread = statusOf(pid, 'TracerPid')
+      return thread === 0 ? undefined : statusOf(thread, 'Tgid') || thread
     },
     list: async (except) => pids().flatMap((pid) => (except?.has(pid) ? [] : (read(pid) ?? []))),
     read,

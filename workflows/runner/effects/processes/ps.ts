@@ -33,6 +33,8 @@ export function psReader(ask: Ask = askSystem, user = process.getuid?.() ?? -1):
       parsePs(ask('ps', '-ww', '-o', columns, '-p', String(process.pid))).length === 0
         ? '`ps` does not show this process'
         : undefined,
+    // It says that a process is traced, and not by whom.
+    tracerOf: () => undefined,
     list: async (except) => list().filter(({ pid }) => !except?.has(pid)),
     read(pid) {
       const [info] = parsePs(ask('ps', '-ww', '-o', columns, '-p', String(pid)))
@@ -98,6 +100,7 @@ export function parsePs(text: string): ProcessInfo[] {
         startedAt: Date.parse(`${start} UTC`),
         command: String(command),
         memory: Number(kilobytes) * 1024,
+        ...(state?.startsWith('T') && { stopped: true as const }),
       },
     ]
   })

@@ -9,6 +9,7 @@ export type ProcessReader = Pick<
   | 'mayHide'
   | 'list'
   | 'read'
+  | 'tracerOf'
   | 'listeners'
   | 'openPaths'
   | 'streamEnds'
