@@ -40,7 +40,7 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
     const finished = options.finishPrevious === true ? await finishPrevious(invocation, cache) : []
     // Nothing of this one was begun: the same command takes up the closedown that it was finishing.
     if (options.finishPrevious === true && invocation.interruption.signal.aborted)
-      return sayInterrupted(invocation, cache, [workflow.name, ...typedOptions(workflow, options)])
+      return sayInterrupted(invocation, cache, workflow.name, ...typedOptions(workflow, options))
     const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
     const result = await runHere(invocation, { workflow, selection, session, cache, resume: taken?.resume })
@@ -60,8 +60,13 @@ function refuseSessionAlone({ options, project }: Invocation, { name, session }:
 }
 
 /** Says what finishes a run that was interrupted; returns the exit status. */
-function sayInterrupted({ output, dryRun, project, interruption }: Invocation, cache: Cache, words: string[]): number {
-  const hint = cache.unsaved || dryRun ? '' : `; finish it with ${project.command(...words)}`
+function sayInterrupted(
+  { output, dryRun, project, interruption }: Invocation,
+  cache: Cache,
+  name: string,
+  ...args: string[]
+): number {
+  const hint = cache.unsaved || dryRun ? '' : `; finish it with ${project.command(name, ...args)}`
   output.note(`bookend: interrupted${hint}`)
   return interruption.exitStatus() ?? 130
 }
@@ -75,7 +80,7 @@ async function finish(
 ): Promise<number> {
   const { output, json, dryRun, options, project } = invocation
   if (result.interrupted || invocation.interruption.exitStatus() !== undefined)
-    return sayInterrupted(invocation, cache, [workflow.name, '--resume'])
+    return sayInterrupted(invocation, cache, workflow.name, '--resume')
   const gone =
     cache.unsaved === undefined && cache.isGone() ? `${cache.file} was removed or replaced while this ran` : undefined
   const lost = [...new Set([cache.unsaved, result.unrecorded, gone].filter((why) => why !== undefined))]
