@@ -75,7 +75,7 @@ export const cleanupMutations: Mutation[] = [
       ['info.start === start ? undefined', 'info.start !== "" ? undefined'],
       ["now?.verdict === 'protected'", "now?.verdict === 'suspect'"],
       ["provesItself(planned) && now?.verdict !== 'owned'", 'provesItself(planned) && now === undefined'],
-      ['close(position, signalled.has(position) ? outcomeAt(position) : gone)', 'close(position, outcome)'],
+      ['close(position, signalled.has(position) ? outcomeAt(position) : gone)', 'close(position, outcomeAt(position))'],
       ['provesItself(process) && info && !recheck.proves(info)', 'false'],
       ['context.actions.earlier.has(position)) continue', 'context.actions.earlier.has(-1)) continue'],
     ],
