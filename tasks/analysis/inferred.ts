@@ -38,7 +38,7 @@ export const inferSessions = defineTask({
     [
       sessions > 0 || unread
         ? plural(sessions, 'past session')
-        : `none: the log has none between closed sessions, and where fewer than ${leastSessions} are closed, none in the ${lookBackMs / dayMs} days before them`,
+        : `none: the log has none between closed sessions, and where fewer than ${leastSessions} are closed, none in the ${plural(lookBackMs / dayMs, 'day')} before them`,
       ...(unread ? [describeUnread(unread)] : []),
     ].join('\n'),
   async run(context): Promise<InferredSessions> {

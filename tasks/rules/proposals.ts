@@ -94,7 +94,7 @@ function notCompared(rules: Rule[]): Reason {
   const texts = rules.length === 1 ? 'its text is' : 'their texts are'
   return {
     reason: 'incomplete',
-    detail: `${firstNames(rules.map(nameOf), 3)}: ${texts} longer than ${comparedCharacters} characters, and nothing is proposed about ${rules.length === 1 ? 'it' : 'them'}`,
+    detail: `${firstNames(rules.map(nameOf), 3)}: ${texts} longer than ${plural(comparedCharacters, 'character')}, and nothing is proposed about ${rules.length === 1 ? 'it' : 'them'}`,
     fix: 'shorten what was pasted, or divide it into rules',
   }
 }

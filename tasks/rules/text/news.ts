@@ -23,10 +23,10 @@ const dealing = words(
 const circumstance =
   /\b(?:to|into|onto|with|before|after|while|during|via|using|same|other|another|former|gifts?|bribes?)\b/
 const some = String.raw`(?:(?:the|an?|our|its|their)\s+)?`
-const someone = String.raw`${some}(?:[\w'’-]+\s+){0,2}?(?:(${parties}|${outsiders})|${office})`
+const someone = String.raw`${some}(?:[\w'\u2019-]+\s+){0,2}?(?:(${parties}|${outsiders})|${office})`
 const active = new RegExp(String.raw`^${someone}\s+(?:has\s+|have\s+)?([\w-]+)(\s.+)?$`)
 const passive = new RegExp(
-  String.raw`^((?:[\w'’-]+\s+){0,7}?)(?:(?:was|were|has been|have been)\s+)?([\w-]+)(?:\s+off)?\s+by\s+${someone}$`,
+  String.raw`^((?:[\w'\u2019-]+\s+){0,7}?)(?:(?:was|were|has been|have been)\s+)?([\w-]+)(?:\s+off)?\s+by\s+${someone}$`,
 )
 
 /** "The council granted the permit", "exhibit 14 was returned by the lender": what others decide or bring is no deed of who reads a rule. */
@@ -45,7 +45,7 @@ function isOthers(sentence: string): boolean {
 const number = String.raw`(?:[+-]?\d[\d.,:]*|(?:an?\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|third|quarter|half|tenth))(?![\w-])`
 /** "Boiler 3 reached 90 degrees", "prices rose by two percent": how much there is of something, by itself. */
 const measured = new RegExp(
-  String.raw`^((?:[\w'’-]+\s+){1,5}?)(?:(?:has\s+|have\s+)?reach(?:ed|es)|(?:reports?|shows?|reads|measures)|(?:(?:has\s+|have\s+)?(?:rose|risen|fell|fallen|climbed|dropped|sank|sunk|grew|grown|shrank|shrunk|increased|decreased|rises|falls|drops|climbs)\s+(?:to|by|from))|(?:stood|stands|peaked|peaks|hovered|settled|is|was|are|were)(?:\s+at)?)\s+(?:about\s+|around\s+)?${number}`,
+  String.raw`^((?:[\w'\u2019-]+\s+){1,5}?)(?:(?:has\s+|have\s+)?reach(?:ed|es)|(?:reports?|shows?|reads|measures)|(?:(?:has\s+|have\s+)?(?:rose|risen|fell|fallen|climbed|dropped|sank|sunk|grew|grown|shrank|shrunk|increased|decreased|rises|falls|drops|climbs)\s+(?:to|by|from))|(?:stood|stands|peaked|peaks|hovered|settled|is|was|are|were)(?:\s+at)?)\s+(?:about\s+|around\s+)?${number}`,
 )
 const underWay =
   /^(?:[\w'’-]+\s+){1,4}(?:is|are|was|were)\s+(?:expected\b|under (?:maintenance|construction|repair|way)\b)|^(?:[\w'’-]+\s+){1,6}(?:has|have) (?:arrived|come in)\b/
