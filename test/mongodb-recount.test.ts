@@ -29,14 +29,18 @@ onServers('the documents of a store are counted again, file beside it or not', a
     assert.equal(found.differences, [], audit)
     assert.ok(found.recounted > 60, String(found.recounted))
   }
-  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:' }\n`)
+  // In a cache that has never read the file: what it has read is counted again, wherever it came from.
+  here.write('session.config.ts', `export default { audit: '${url}', ruleStore: 'sqlite:', cacheDir: 'other' }\n`)
   const { analysis } = here.json<{ analysis: { decisions: { total: number } } }>(['closedown', ...day])
   await db.collection('auditLogs').deleteOne({ timestamp: stored[60]?.timestamp })
   const { status, stdout } = here.bookend(['recount'])
   assert.is(status, 4)
   const { total } = analysis.decisions
   assert.match(stdout, new RegExp(`^analysis\\.decisions\\.total: recounted ${total - 1}, reported ${total}$`, 'm'))
-  here.write('session.config.ts', `export default { audit: 'mongodb://127.0.0.1:1/db', storeTimeoutMs: 500 }\n`)
+  here.write(
+    'session.config.ts',
+    `export default { audit: 'mongodb://127.0.0.1:1/db', storeTimeoutMs: 500, cacheDir: 'other' }\n`,
+  )
   const unavailable = here.bookend(['recount'])
   assert.is(unavailable.status, 4)
   assert.match(unavailable.stderr, /mongodb:\/\/127\.0\.0\.1:1\/db does not answer: .*: nothing was recounted/)
