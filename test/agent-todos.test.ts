@@ -78,7 +78,7 @@ test('without structured results, what was asked for and the text of the result 
     result(3, 'u2', { is_error: true, content: 'no' }),
     ...taskCall(4, 'w1', 'TodoWrite', { todos: [{ content: 'Draw', status: 'pending' }] }),
   ])
-  assert.equal((await home.read())?.todos, { completed: [], pending: ['Draw', 'Read all'] })
+  assert.equal((await home.read())?.todos, { completed: [], pending: ['Read all', 'Draw'], inProgress: ['Read all'] })
 })
 
 test("a reminder is the agent's own full list: what it leaves out is given up, what was completed stays", async ({
@@ -93,11 +93,35 @@ test("a reminder is the agent's own full list: what it leaves out is given up, w
     // Most reminders are empty, whatever the list holds.
     reminder(6),
   ])
-  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Write it all', 'Test'] })
+  assert.equal((await home.read())?.todos, {
+    completed: ['Read'],
+    pending: ['Write it all', 'Test'],
+    inProgress: ['Write it all'],
+  })
   // Of what was completed before the window nothing is completed in it.
   const window = { from: Date.parse(second(5)), to: Date.parse(second(60)) }
   home.append(main, [reminder(7, ['1', 'Read', 'completed'], ['2', 'Write it all', 'completed'])])
   assert.equal((await home.read({ window }))?.todos, { completed: ['Write it all'], pending: [] })
+})
+
+test('what is in progress comes first, whichever list it is in, but not before what is of this session', async ({
+  home,
+}) => {
+  home.write(main, [
+    ...create(1, '1', 'Later'),
+    ...create(2, '2', 'Now'),
+    ...taskCall(3, 'u1', 'TaskUpdate', { taskId: '2', status: 'in_progress' }, changed('2', [])),
+    ...create(4, '3', 'Last'),
+  ])
+  const both = { pending: ['Now', 'Later', 'Last'], inProgress: ['Now'] }
+  assert.equal((await home.read())?.todos, { completed: [], ...both })
+  home.write('-home-me-x/s2.jsonl', [
+    { ...prompt(101), sessionId: 's2' },
+    ...create(102, '1', 'Another').map((line) => ({ ...line, sessionId: 's2' })),
+  ])
+  assert.equal((await home.read())?.todos?.pending, ['Now', 'Another', 'Later', 'Last'])
+  const window = { from: Date.parse(second(100)), to: Date.parse(second(200)) }
+  assert.equal((await home.read({ window }))?.todos?.pending, ['Another', 'Now', 'Later', 'Last'])
 })
 
 test('two tasks may be called the same, and two sessions have lists of their own', async ({ home }) => {

@@ -261,7 +261,7 @@ test('requests, the plan, the name and lines that nobody knows', async ({ home }
   ])
   const { turns, request, todos, title, unknownLines, unreadable, compactions } = (await home.read()) as Counted
   assert.equal([turns, request, title], [5, 'And document it', 'Lexer'])
-  assert.equal(todos, { completed: ['Read'], pending: ['Write'] })
+  assert.equal(todos, { completed: ['Read'], pending: ['Write'], inProgress: ['Write'] })
   assert.equal([unknownLines, unreadable, compactions], [2, 1, 1])
 })
 

@@ -219,7 +219,7 @@ test('to-dos as lists: what was completed stays, what is left out is given up', 
     result(3, 't3', {}, todos(['Test', 'pending'], ['Write', 'in_progress'])),
     result(4, 't4', {}, { ...todos(["A subagent's", 'pending']), isSidechain: true }),
   ])
-  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Test', 'Write'] })
+  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Write', 'Test'], inProgress: ['Write'] })
 })
 
 test('to-dos as tasks', async ({ home }) => {
@@ -233,7 +233,11 @@ test('to-dos as tasks', async ({ home }) => {
     result(7, 't7', {}, change('9', 'in_progress')),
     result(8, 't8', {}, { toolUseResult: 'Error: no' }),
   ])
-  assert.equal((await home.read())?.todos, { completed: ['Read'], pending: ['Write', 'task 9'] })
+  assert.equal((await home.read())?.todos, {
+    completed: ['Read'],
+    pending: ['task 9', 'Write'],
+    inProgress: ['task 9'],
+  })
   // A task that was made before the window and finished in it; what was pending before is at its end, too.
   const window = { from: Date.parse(second(5)), to: Date.parse(second(6)) }
   const earlier = [

@@ -32,7 +32,10 @@ export interface TodoEntry {
 
 export interface Todos {
   completed: string[]
+  /** What is in progress comes first. */
   pending: string[]
+  /** Of the pending ones those that the list says are being done. */
+  inProgress?: string[]
   /** Of the pending ones those that were so before the window, and since when. */
   earlier?: { text: string; since: string }[]
 }
@@ -76,7 +79,8 @@ export type GoesOn = (transcript: number, other: number, since: number) => boole
 
 /**
  * What was completed and what is pending at the end of a window. Entries come in order of time. What was completed stays so when a later list
- * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first, those of earlier sessions last.
+ * leaves it out; what was pending and is left out is given up. Pending ones are in their list's order, the list that changed last first, behind
+ * what is in progress; those of earlier sessions come last.
  */
 export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & AskedAt {
   const lists = groupedBy(entries)
@@ -89,7 +93,10 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & AskedAt {
     .filter(({ counts, status }) => counts || !ended.has(status))
     .slice(0, mostItems)
   const open = merged.filter((item) => !ended.has(item.status))
-  const pending = open.toSorted((a, b) => Number(a.earlier) - Number(b.earlier))
+  const pending = open.toSorted(
+    (a, b) => Number(a.earlier) - Number(b.earlier) || Number(isBegun(b)) - Number(isBegun(a)),
+  )
+  const inProgress = pending.filter(isBegun).map(({ text }) => text)
   const earlier = pending.flatMap(({ text, since }) => (since.before ? [{ text, since: iso(since.at) }] : []))
   return {
     completed: merged
@@ -98,11 +105,13 @@ export function todosOf(entries: TodoEntry[], goesOn: GoesOn): Todos & AskedAt {
       .map((item) => item.text),
     pending: pending.map((item) => item.text),
     ...(pending.length > 0 && { askedAt: pending.map(({ at }) => iso(at)) }),
+    ...(inProgress.length > 0 && { inProgress }),
     ...(earlier.length > 0 && { earlier }),
   }
 }
 
 const ended = new Set(['completed', 'deleted', 'cancelled'])
+const isBegun = ({ status }: Item): boolean => status === 'in_progress'
 const lastOf = (list: TodoEntry[]): TodoEntry => list.at(-1) as TodoEntry
 
 function groupedBy(entries: TodoEntry[]): Map<string, TodoEntry[]> {

@@ -8,6 +8,8 @@ export interface Fact {
   basis: 'verified' | 'asserted'
   /** Of a note that was carried on: since when, and for how many sessions. */
   age?: string
+  /** Whether the agent's list says that it is being done. */
+  inProgress?: true
   /** Of a note: what closes it. */
   number?: number
   /** Of what is done: the commit that says so. */
@@ -27,6 +29,7 @@ export function noted(item: Aim): Fact {
   return {
     ...asserted(item.text),
     ...(age !== '' && { age }),
+    ...('from' in item && item.inProgress && { inProgress: true as const }),
     ...('number' in item && { number: item.number }),
     ...('commit' in item && item.commit !== undefined && { commit: shortSha(item.commit) }),
   }
@@ -45,5 +48,5 @@ export function shortened({ next = '', step = '', ...fact }: Fact, characters: n
 }
 
 /** What documents put behind a fact: nothing behind what bookend saw itself. */
-export const markOf = ({ basis, age }: Fact): string =>
-  basis === 'verified' ? '' : ` (asserted${age ? ` ${age}` : ''})`
+export const markOf = ({ basis, age, inProgress }: Fact): string =>
+  basis === 'verified' ? '' : ` (asserted${age ? ` ${age}` : ''}${inProgress ? ', in progress' : ''})`

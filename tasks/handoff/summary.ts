@@ -19,7 +19,7 @@ import { workElsewhere } from '../git/work-elsewhere.ts'
 import { type AnalysisBlock, asReport, type Report } from '../report.ts'
 import type { SummaryScene } from '../task.ts'
 import { lackingIn } from '../work/lacking.ts'
-import { type Aim, ageOf, pendingOf } from '../work/standing/view.ts'
+import { type Aim, pendingOf, withState } from '../work/standing/view.ts'
 import { agentRows } from './agent-rows.ts'
 import { scoreInWords, worstReason } from './figures.ts'
 
@@ -110,10 +110,7 @@ function workLines(work: NonNullable<Report['work']>, git: Report['git'], { proj
   ]
 }
 
-function aimed(item: Aim, characters = longest.aim): string {
-  const age = ageOf(item)
-  return `${clip(item.text, characters)}${age && ` (since ${age})`}`
-}
+const aimed = (item: Aim, characters = longest.aim): string => withState(item, clip(item.text, characters))
 
 /** `2 to-dos`, and so on: of counts with their nouns those that are not zero; what they are may follow the noun. */
 const counted = (counts: [count: number, noun: string, what?: string][]): string[] =>

@@ -26,12 +26,16 @@ function filled(work: AgentWork, kept: KeptWords): AgentWork {
     named.has(words(text)) ? [] : [{ text, at: kept.askedAt?.[at] ?? '' }],
   )
   const pending = [...(todos?.pending ?? []), ...more.map(({ text }) => text)]
+  const inProgress = [
+    ...(todos?.inProgress ?? []),
+    ...(kept.todos?.inProgress ?? []).filter((text) => !named.has(words(text))),
+  ]
   return {
     ...work,
     ...(title && { title }),
     ...(request && { request }),
     ...(summary && { summary }),
-    todos: { completed: [], ...todos, pending },
+    todos: { completed: [], ...todos, pending, ...(inProgress.length > 0 && { inProgress }) },
     ...(pending.length > 0 && { askedAt: [...(askedAt ?? []), ...more.map(({ at }) => at)] }),
   }
 }

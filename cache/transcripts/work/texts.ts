@@ -90,11 +90,12 @@ function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at:
 }
 
 export function quotedTodos(scene: Scene, before: Before): { todos: Todos } & AskedAt {
-  const { completed, pending, earlier, askedAt } = todosOf(todoEntries(scene, before), goesOnIn(scene))
+  const { completed, pending, inProgress, earlier, askedAt } = todosOf(todoEntries(scene, before), goesOnIn(scene))
   const cut = (text: string) => scene.withoutSecrets(text).slice(0, longestQuote)
   const todos = {
     completed: completed.map(cut),
     pending: pending.map(cut),
+    ...(inProgress && { inProgress: inProgress.map(cut) }),
     ...(earlier && { earlier: earlier.map(({ text, since }) => ({ text: cut(text), since })) }),
   }
   return { todos, ...(askedAt && { askedAt }) }

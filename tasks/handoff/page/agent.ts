@@ -6,7 +6,7 @@ import { describeContext } from '../../analysis/agent/describe.ts'
 import { priceTable } from '../../analysis/agent/prices.ts'
 import { saidOfTests } from '../../analysis/agent/tests-in-words.ts'
 import type { Report } from '../../report.ts'
-import { pendingOf, withAge } from '../../work/standing/view.ts'
+import { pendingOf, withState } from '../../work/standing/view.ts'
 import { sentenceOn } from '../sections/agent.ts'
 import { unquotedTodos } from '../sections/summary.ts'
 
@@ -33,7 +33,14 @@ export function agentOnPage(agent: NonNullable<Report['agent']>) {
     ['Context', describeContext(context)],
     ['Compactions', agent.compactions > 0 ? String(agent.compactions) : ''],
     ['Done of its list', agent.todos?.completed.join('; ')],
-    ['Still to do', agent.todos ? pendingOf(agent.todos).map(withAge).join('; ') : unquotedTodos(agent)],
+    [
+      'Still to do',
+      agent.todos
+        ? pendingOf(agent.todos)
+            .map((item) => withState(item))
+            .join('; ')
+        : unquotedTodos(agent),
+    ],
   ]
   const tables: Table[] = [
     table('What failed', ['What', '#Times', 'Last error', 'Since then'], agent.failing, (each) => [

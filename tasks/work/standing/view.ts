@@ -27,6 +27,8 @@ interface OwnWords {
   text: string
   from: 'agent'
   since?: string
+  /** Whether the agent's list says that it is being done. */
+  inProgress?: true
 }
 
 /** Where the work stands at the end of a session, or now: the report's `work`, with what only the agent's own list has. */
@@ -65,11 +67,13 @@ export function standingWork(
   const noted = new Set(ledger.flatMap(({ kind, text, past }) => (!past && staysNoted.has(kind) ? [words(text)] : [])))
   const pending = (todos?.pending ?? []).map((text, at) => ({ text, at: askedAt[at] }))
   const unsettled = pending.filter(({ text, at }) => !isSettled(text, at))
+  const inProgress = (todos?.inProgress ?? []).filter((text) => unsettled.some((each) => each.text === text))
   const since = (todos?.earlier ?? []).filter((each) => !isSettled(each.text, each.since))
   const [pendingSince] = (todos ? unsettled.flatMap(({ at }) => at ?? []) : askedAt).toSorted()
   const agent = {
     pending: unsettled.map(({ text }) => text),
     completed: (todos?.completed ?? []).filter((text) => !noted.has(words(text))),
+    ...(inProgress.length > 0 && { inProgress }),
     ...(since.length > 0 && { earlier: since }),
     ...(pendingSince && { pendingSince }),
     ...(leftOut && { leftOut }),
@@ -99,13 +103,28 @@ export function ageOf(item: Aim): string {
   return `${dayOf(item.since)}, ${plural(item.sessions, 'session')}${stale}`
 }
 
-/** Its text, and since when it is open. */
-export const withAge = (item: Aim): string => `${item.text}${ageOf(item) && ` (since ${ageOf(item)})`}`
+/** `in progress, since 2026-11-20, 3 sessions`, as far as there is something to say. */
+export function stateOf(item: Aim): string {
+  const age = ageOf(item)
+  return [...('from' in item && item.inProgress ? ['in progress'] : []), ...(age ? [`since ${age}`] : [])].join(', ')
+}
+
+/** Its text, and how it stands. */
+export const withState = (item: Aim, text = item.text): string => `${text}${stateOf(item) && ` (${stateOf(item)})`}`
 
 /** What the agent's lists have left, with the day of what is an earlier session's. */
-export function pendingOf({ pending, earlier = [] }: Pick<Todos, 'pending' | 'earlier'>): OwnWords[] {
+export function pendingOf({
+  pending,
+  inProgress = [],
+  earlier = [],
+}: Pick<Todos, 'pending' | 'inProgress' | 'earlier'>): OwnWords[] {
   const since = new Map(earlier.map((each) => [each.text, each.since]))
-  return pending.map((text) => ({ text, from: 'agent', ...(since.has(text) && { since: since.get(text) as string }) }))
+  return pending.map((text) => ({
+    text,
+    from: 'agent',
+    ...(since.has(text) && { since: since.get(text) as string }),
+    ...(inProgress.includes(text) && { inProgress: true }),
+  }))
 }
 
 function itemOf({ number, text, at, sessions, closed }: LedgerNote): WorkItem {

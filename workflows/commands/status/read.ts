@@ -30,7 +30,7 @@ export interface Status {
   /** `closed`: a closedown closed it that could not use the cache, and `init` opens the next one. `clockWentBack`: it began in what is the future now. */
   session?: { id: string; from: string; ageMinutes: number; clockWentBack?: true; closed?: string }
   work: Pick<StandingWork, 'goal' | 'next' | 'todos' | 'blocked' | 'issues'> & {
-    agent: Pick<StandingWork['agent'], 'pending' | 'earlier' | 'failing'>
+    agent: Pick<StandingWork['agent'], 'pending' | 'inProgress' | 'earlier' | 'failing'>
   }
   /** Background commands that are written down and still run. */
   processes: { pid: number; startedAt: string; command: string }[]
@@ -94,14 +94,19 @@ async function unfinishedRun(
 function workNow(db: Database, now: number, agent?: AgentWords): Status['work'] {
   const ledger = createNotes(db).seenFrom(viewNow(createSessions(db).open(), now))
   const { goal, next, todos, blocked, issues, agent: left } = standingWork(ledger, agent)
-  const { pending, earlier, failing } = left
+  const { pending, inProgress, earlier, failing } = left
   return {
     ...(goal && { goal }),
     ...(next && { next }),
     todos,
     blocked,
     issues,
-    agent: { pending, ...(earlier && { earlier }), ...(failing && { failing }) },
+    agent: {
+      pending,
+      ...(inProgress && { inProgress }),
+      ...(earlier && { earlier }),
+      ...(failing && { failing }),
+    },
   }
 }
 
