@@ -23,6 +23,33 @@ for (const [what, text, request, turns] of [
     assert.is(read?.turns, turns)
   })
 
+for (const text of [
+  'please process session closedown',
+  'ok, process session closedown',
+  'Process session closedown, thanks!',
+  '"process session closedown"',
+  'start session please',
+  'Process the session closedown',
+  "let's close down: process session close down now",
+  '/bookend-close',
+  '/bookend:bookend-open',
+])
+  test(`"${text}" is not what was to be done`, async ({ home }) => {
+    home.write(main, [prompt(1, 'Before'), prompt(2, text)])
+    assert.is((await home.read())?.request, 'Before')
+  })
+
+for (const text of [
+  'start session handling in src/auth.ts',
+  'fix the tests, then process session closedown',
+  'why does "process session closedown" fail?',
+  'ok, now the header',
+])
+  test(`"${text}" is`, async ({ home }) => {
+    home.write(main, [prompt(1, 'Before'), prompt(2, text)])
+    assert.is((await home.read())?.request, text)
+  })
+
 test('emoji that are joined stay one, and what joins anything else goes', async ({ home }) => {
   const text = 'For the 👨‍👩‍👧 and 👩🏽‍💻, a\u200db'
   home.write(main, [prompt(1, text)])
