@@ -1,11 +1,12 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
+import type { WorkBehind } from './transcripts/work/failing.ts'
 import type { AgentWords } from './transcripts/work/own-words.ts'
 import type { Window } from './window.ts'
 
 /** What of an agent's session stood when a hook last looked: for hooks and the status line, which have no time to read transcripts. */
-export type KeptWords = AgentWords & { request?: string }
+export type KeptWords = AgentWords & Partial<WorkBehind> & { request?: string; compactions?: number }
 
 /** A session of the agent's own that worked while one of ours was open. */
 export interface AgentSession {
@@ -54,7 +55,6 @@ export interface AgentSessions {
   /** The one that was heard of last, of whichever session. */
   latest(): AgentSession | undefined
   addCheckpoint(checkpoint: Checkpoint): void
-  checkpointsOf(session: string): Checkpoint[]
 }
 
 /**
@@ -131,11 +131,5 @@ export function createAgentSessions(db: Database): AgentSessions {
     latest: () => select('ORDER BY last_ms DESC, id LIMIT 1').get(),
     addCheckpoint: ({ session, agent, at, trigger, state }) =>
       insert(db, 'INTO checkpoints', { session, agent, at_ms: at, trigger, state: JSON.stringify(state) }),
-    checkpointsOf: (session) =>
-      query<Checkpoint>(
-        db,
-        'SELECT session, agent, at_ms AS at, trigger, state FROM checkpoints WHERE session = ? ORDER BY at_ms, id',
-        ['state'],
-      ).all(session),
   }
 }

@@ -58,6 +58,48 @@ for (const [name, more, fails] of [
     project.remove()
   })
 
+test('behind a compaction the agent is told what was refused and why, what it said last and what it edited', () => {
+  const { project, agent, event } = worked()
+  agent.refused(
+    'git push --force',
+    'never force-push, whatever the remote says, because others have based their work on it',
+  )
+  agent.edits('src/importer.ts')
+  agent.says('The reader is half done; I decided on chunks of 64 KB.')
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  const told = tell(project, 'SessionStart', { ...event, source: 'compact' })
+  assert.match(
+    told,
+    /^- \*\*Refused\*\*: git push --force \(by user: never force-push, whatever the remote says, because others have based their work on it\)$/m,
+  )
+  assert.match(told, /^- \*\*Last answer\*\*: The reader is half done; I decided on chunks of 64 KB\. \(asserted\)$/m)
+  assert.match(told, /^- \*\*Edited\*\*: src\/importer\.ts \(once\)$/m)
+  // A turn later that is known still, and whoever goes on with a whole context is not told.
+  tell(project, 'Stop', { ...event, ...fields })
+  assert.match(tell(project, 'SessionStart', { ...event, source: 'compact' }), /never force-push/)
+  assert.not.match(tell(project, 'SessionStart', { ...event, source: 'resume' }), /never force-push/)
+  project.remove()
+})
+
+test("compactions are the agent's own: not another's, and not one that did not come", () => {
+  const { project, agent, event } = worked()
+  const compacted = (session: object) =>
+    /^- \*\*Context compacted\*\*: (.*), last at 2/m.exec(
+      tell(project, 'SessionStart', { ...session, source: 'compact' }),
+    )?.[1]
+  const other = agentIn(project, 's2')
+  other.asks('Something else')
+  tell(project, 'PreCompact', { session_id: 's2', transcript_path: other.transcript, trigger: 'auto' })
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  assert.is(compacted(event), '1 time')
+  agent.compacts()
+  agent.asks('Go on')
+  tell(project, 'PreCompact', { ...event, trigger: 'auto' })
+  assert.is(compacted(event), '2 times')
+  project.remove()
+})
+
 test('a closedown says what a hook kept where the transcript is gone', () => {
   const { project, agent, event } = worked()
   callHook(hookEvent(project, 'Stop', { ...event, ...fields }))

@@ -103,6 +103,13 @@ function transcriptsOf(db: Database, { parts, window }: Excerpt): KnownTranscrip
   return rows.filter(({ id }) => ids.has(id))
 }
 
+/** How often a context was compacted in a window. */
+export function countCompactions({ parts }: Excerpt, window: Window): number {
+  const events = createEvents(window)
+  for (const part of parts) events.take(part)
+  return events.count('compaction')
+}
+
 /** Whether any transcript has a line in a window. */
 export const hasTranscripts = (db: Database, window: Window): boolean =>
   partsWithin(db, window).some((part) => hasTime(part, window))

@@ -1,16 +1,15 @@
 import type { Excerpt } from './excerpt.ts'
-import { isElsewhere } from './project-path.ts'
-import { settledResults } from './results.ts'
 import { lastAnswer } from './work/answer.ts'
 import { atWindow } from './work/before.ts'
+import { type EditedFile, editedFiles } from './work/edited.ts'
 import { failingIn } from './work/failing.ts'
 import { type TestRun, testRuns } from './work/last-tests.ts'
 import { type Link, linksOf } from './work/links.ts'
-import type { Scene, WorkOptions } from './work/scene.ts'
+import type { WorkOptions } from './work/scene.ts'
 import { stoppedBy } from './work/stopped.ts'
 import { type LeftOut, leftOutTexts, type QuotedTexts, quotedTexts } from './work/texts.ts'
 import { reconcile, type Totals } from './work/totals.ts'
-import { type FailingCall, type RefusedCall, refusedCalls } from './work/troubled-calls.ts'
+import { type FailingCall, type RefusedCall, refusedIn } from './work/troubled-calls.ts'
 import { type UnfinishedCall, unfinishedCalls } from './work/unfinished.ts'
 
 /** What happened in a window, as the transcripts that are still there say. Without texts, only names and counts. */
@@ -25,7 +24,7 @@ export interface AgentWork extends QuotedTexts {
   /** In the window, and what failed before it in sessions that go on in it and has not passed since. */
   failing: FailingCall[]
   refused: RefusedCall[]
-  edited: { path: string; edits: number }[]
+  edited: EditedFile[]
   /** Calls whose end nobody saw. */
   unfinished: UnfinishedCall[]
   /** The newest command that printed a summary of tests. */
@@ -46,26 +45,11 @@ export function agentWork(excerpt: Excerpt, options: WorkOptions): AgentWork {
       ...(stopped && { stopped }),
       links: linksOf(scene),
       failing: failingIn(scene, before, hidden),
-      refused: refusedCalls(
-        scene,
-        settledResults(scene.excerpt).filter(({ denial }) => denial !== ''),
-      ),
+      refused: refusedIn(scene),
       edited: editedFiles(scene),
       unfinished: unfinishedCalls(scene),
       ...(tests && { tests }),
       ...(reconciled && { reconciled }),
     }
   })
-}
-
-function editedFiles({ excerpt }: Scene): AgentWork['edited'] {
-  const edits = excerpt.edits()
-  const done = new Set<number>()
-  for (const { key, rank } of excerpt.results(edits)) if (rank === 0) done.add(key)
-  const counts = new Map<string, number>()
-  for (const key of done)
-    for (const path of edits.get(key) ?? []) if (!isElsewhere(path)) counts.set(path, (counts.get(path) ?? 0) + 1)
-  return [...counts]
-    .map(([path, count]) => ({ path, edits: count }))
-    .toSorted((a, b) => b.edits - a.edits || (a.path < b.path ? -1 : 1))
 }

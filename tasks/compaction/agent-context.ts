@@ -1,9 +1,9 @@
-import type { AgentSession, Checkpoint } from '../../cache/agent-sessions.ts'
+import type { AgentSession, KeptWords } from '../../cache/agent-sessions.ts'
 import { calledOf } from '../../cache/transcripts/work/called.ts'
 import { iso } from '../../cache/window.ts'
 import { clip, render } from '../../templates/render.ts'
 import { andMore, plural } from '../../templates/words.ts'
-import { failedWith } from '../analysis/agent/calls-in-words.ts'
+import { failedWith, refusedBy, times } from '../analysis/agent/calls-in-words.ts'
 import type { TrackedProcess } from '../cleanup/tracked.ts'
 import { asserted, type Fact, markOf, noted, verified } from '../handoff/fact.ts'
 import { finishing, type InterruptedRun } from '../startup/interrupted-run.ts'
@@ -19,13 +19,16 @@ export interface AgentContext {
   work: StandingWork
   /** What the agent was asked for last. */
   request?: string
+  /** What it did in the session: kept before its context was compacted. */
+  own?: Pick<KeptWords, 'refused' | 'edited' | 'answer'>
   session?: {
     id: string
     from: number
     /** Whether it says itself where the work stands: something was noted in it, or is kept of the agent's own session. */
     hasOwn: boolean
     agents: AgentSession[]
-    checkpoints: Checkpoint[]
+    /** How often the agent's own context was compacted, where that is known, and when it last was. */
+    compacted?: { times?: number; at: number }
     /** Background processes that were written down and still run. */
     processes: TrackedProcess[]
   }
@@ -117,6 +120,26 @@ function ownRows({ work, request }: AgentContext, items: number): Row[] {
   ]
 }
 
+/** What a compaction took from the agent of its own work: what it must not try again, what it said, where it is at work. */
+function behindRows({ own = {} }: AgentContext, items: number): Row[] {
+  const { refused = [], edited = [], answer } = own
+  const byPeople = refused.toSorted((a, b) => Number(a.by === 'interrupted') - Number(b.by === 'interrupted'))
+  const files = [
+    ...edited.slice(0, items).map(({ path, edits }) => `${path} (${times(edits)})`),
+    ...andMore(edited.length - items),
+  ]
+  return [
+    ...limited(byPeople, items, (call) =>
+      row(
+        'Refused',
+        verified(`${calledOf(call)} (${refusedBy(call.by, call.reason, ['user', 'hook', 'rule', 'classifier'], 160)})`),
+      ),
+    ),
+    ...(answer ? [row('Last answer', asserted(answer))] : []),
+    ...(files.length > 0 ? [row('Edited', verified(files.join(', ')))] : []),
+  ]
+}
+
 /** What fits into the agent's limit for injected text (10,000 characters) with room to spare. */
 export const mostCharacters = 7900
 
@@ -152,7 +175,12 @@ export function renderContext(context: AgentContext): string {
     const text = render('agent-context.md', 'markdown', {
       now: iso(context.now),
       session: context.session?.id,
-      facts: fit([...workRows(context, items), ...ownRows(context, items), ...sessionRows(context, items)]),
+      facts: fit([
+        ...workRows(context, items),
+        ...ownRows(context, items),
+        ...behindRows(context, items),
+        ...sessionRows(context, items),
+      ]),
       screen: screenOf(context),
       around: fit([...(context.session ? [] : sessionLine(context)), ...handoffLine(context), ...warnings(context)]),
     })
@@ -171,12 +199,20 @@ const cut = (each: Row, characters: number): Row => ({
 function sessionRows(context: AgentContext, items: number): Row[] {
   const { session } = context
   if (!session) return []
-  const { from, checkpoints, agents, processes } = session
-  const latest = checkpoints.at(-1)
+  const { from, compacted, agents, processes } = session
   return [
     row('Open since', verified(iso(from))),
-    ...(latest
-      ? [row('Context compacted', verified(`${plural(checkpoints.length, 'time')}, last at ${iso(latest.at)}`))]
+    ...(compacted
+      ? [
+          row(
+            'Context compacted',
+            verified(
+              compacted.times === undefined
+                ? `at ${iso(compacted.at)}`
+                : `${plural(compacted.times, 'time')}, last at ${iso(compacted.at)}`,
+            ),
+          ),
+        ]
       : []),
     ...limited(processes, items, ({ pid, startedAt, command: line }) =>
       row('Still running', verified(`process ${pid} since ${iso(startedAt)}: ${line}`)),

@@ -43,6 +43,20 @@ export function agentIn(project: TestProject, sessionId = 's1', gitBranch = 'mai
     transcript: join(project.root, path),
     env: { CLAUDE_CONFIG_DIR: join(project.root, 'agent') },
     asks: (content: string) => add({ type: 'user', message: { role: 'user', content } }),
+    compacts: () => add({ type: 'system', subtype: 'compact_boundary', content: 'Conversation compacted' }),
+    says: (text: string) =>
+      add({
+        type: 'assistant',
+        requestId: `r${++lines}`,
+        message: {
+          id: `m${lines}`,
+          role: 'assistant',
+          model: 'claude-sonnet-4-5',
+          content: [{ type: 'text', text }],
+          stop_reason: 'end_turn',
+          usage: { input_tokens: 100_000, output_tokens: 100 },
+        },
+      }),
     title: (aiTitle: string) => add({ type: 'ai-title', aiTitle }),
     fails: (command: string, content: string) => call('Bash', { command }, { is_error: true, content }),
     passes: (command: string, content: string) => call('Bash', { command }, { content }),

@@ -3,13 +3,15 @@ import type { Window } from '../../window.ts'
 import { type Excerpt, openExcerpt } from '../excerpt.ts'
 import { standingBefore } from '../known-transcripts.ts'
 import { type BadResult, settledResults } from '../results.ts'
+import { lastAnswer } from './answer.ts'
 import { atWindow, type Before, beforeWindow } from './before.ts'
+import { type EditedFile, editedFiles } from './edited.ts'
 import { failingBefore, nameOf } from './failing-before.ts'
 import { testRuns } from './last-tests.ts'
 import type { AgentWords } from './own-words.ts'
 import { type Scene, type WorkOptions, within } from './scene.ts'
 import { aimOf, leftOutTexts, quotedTexts, quotedTodos } from './texts.ts'
-import { type FailingCall, failingCalls, mostListed } from './troubled-calls.ts'
+import { type FailingCall, failingCalls, mostListed, type RefusedCall, refusedIn } from './troubled-calls.ts'
 import { worstFirst } from './worst-first.ts'
 
 /** What failed in a window, and what failed before it and has not passed since: each command once, the worst first. */
@@ -24,11 +26,21 @@ export function failingIn(scene: Scene, before: Before, hidden: BadResult[]): Fa
   return worstFirst([...again, ...earlier.values()]).slice(0, mostListed)
 }
 
-/** What the agent says of its session, and what fails in it. */
-export const wordsAndFailures = (excerpt: Excerpt, options: WorkOptions): AgentWords & { request?: string } =>
+/** What an agent that loses its context has to know of its work besides what it is at. */
+export interface WorkBehind {
+  refused: RefusedCall[]
+  edited: EditedFile[]
+  answer: string
+}
+
+/** What the agent says of its session, and what it did in it: what fails, was refused and edited. */
+export const wordsAndWork = (excerpt: Excerpt, options: WorkOptions): AgentWords & WorkBehind & { request?: string } =>
   atWindow(excerpt, options, (scene, before) => ({
     ...quotedTexts(scene, before),
+    answer: lastAnswer(scene, before),
     failing: failingIn(scene, before, testRuns(scene).hidden),
+    refused: refusedIn(scene),
+    edited: editedFiles(scene),
   }))
 
 /**

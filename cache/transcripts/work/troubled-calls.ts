@@ -1,6 +1,6 @@
 import { iso } from '../../window.ts'
 import { commandName } from '../command.ts'
-import { type BadResult, commandAt, reasonAt } from '../results.ts'
+import { type BadResult, commandAt, reasonAt, settledResults } from '../results.ts'
 import { commandInFull, commandOf, exitOf, outputOf } from './calls.ts'
 import { errorOf, firstLine } from './cause.ts'
 import { branchElsewhere } from './elsewhere.ts'
@@ -166,6 +166,13 @@ const refuserOf = (kind: string): RefusedBy => (Object.hasOwn(refusers, kind) ? 
 
 /** What a person refused says most, an interruption least. */
 const weights: RefusedBy[] = ['interrupted', 'classifier', 'rule', 'hook', 'user']
+
+/** What was refused in a window. */
+export const refusedIn = (scene: Scene): RefusedCall[] =>
+  refusedCalls(
+    scene,
+    settledResults(scene.excerpt).filter(({ denial }) => denial !== ''),
+  )
 
 export function refusedCalls(scene: Scene, results: BadResult[]): RefusedCall[] {
   const weight = ({ denial }: BadResult) => weights.indexOf(refuserOf(denial))

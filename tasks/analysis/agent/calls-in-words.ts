@@ -9,9 +9,14 @@ const longestReason = 60
 const longestBranch = 40
 
 /** Who or what refused a call: `by user`; an interrupted one was refused by nobody. What the user said about it binds whoever goes on. */
-export function refusedBy(by: RefusedBy, reason = '', whose: readonly RefusedBy[] = ['user']): string {
+export function refusedBy(
+  by: RefusedBy,
+  reason = '',
+  whose: readonly RefusedBy[] = ['user'],
+  longest = longestReason,
+): string {
   if (by === 'interrupted') return by
-  return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longestReason)}` : `by ${by}`
+  return whose.includes(by) && reason !== '' ? `by ${by}: ${clip(reason, longest)}` : `by ${by}`
 }
 
 /** How often a call failed, since what day where that was before the session, and on which branch where another one is checked out. */

@@ -22,8 +22,8 @@ export async function keepCheckpoint(scene: HookScene, trigger: string): Promise
   // The agent may have worked for long since it last came to the end of a turn.
   const { keepWords, readOwnTranscript } = await import('./transcript.ts') // with all that reads transcripts: the status line's modules do without
   if (!(await readOwnTranscript(scene, db))) return
-  const { wordsAndFailures } = await import('../../../cache/transcripts/work/failing.ts')
-  await keepWords(scene, db, open, wordsAndFailures)
+  const { wordsAndWork } = await import('../../../cache/transcripts/work/failing.ts')
+  await keepWords(scene, db, open, wordsAndWork)
 }
 
 function stateOf({ next, goal, blocked, failed, todos }: StandingWork): Json {

@@ -36,6 +36,12 @@ export async function answerSessionStart(scene: HookScene, source: string): Prom
   const { agentText } = scene.project
   const kept = agentText && db && open ? keptWords(scene, db, open, source) : undefined
   const context = gather(scene, open, full, kept)
+  // That it begins behind a compaction is its boundary: nothing has read yet that it is in the transcript.
+  if (context.session && source === 'compact')
+    context.session.compacted = {
+      at: now,
+      ...(kept?.compactions !== undefined && { times: kept.compactions + 1 }),
+    }
   context.work = await redactOwn(context.work)
   if (context.session) {
     context.session.agents = await tellableBackground(context.session.agents, agentText)
@@ -79,6 +85,7 @@ function gather(
     ...(problem && { cacheProblem: problem }),
     work: standingWork(ledger, words),
     ...(words?.request && { request: words.request }),
+    ...(kept && { own: kept }),
     ...(handoff && { handoff: withScreen(files, handoff) }),
     ...(db && idleSince(db, project.root, files)),
     ...(unfinished && { unfinished }),
@@ -109,7 +116,6 @@ function sessionFacts(db: Database, place: { root: string; files: Files }, open:
   const agents = createAgentSessions(db)
   return {
     agents: agents.of(open.id),
-    checkpoints: agents.checkpointsOf(open.id),
     processes: runningHere({ ...place, opened: open.metadata.worktree }, createProcesses()),
   }
 }
