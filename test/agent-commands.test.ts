@@ -22,6 +22,77 @@ let calls = 0
 const bash = (seconds: number, command: string, output: string, line: object = {}) =>
   callOf(seconds, `toolu_${++calls}`, command, output, line)
 
+test('what else a line ran says that it failed, beside tests that passed', async ({ home }) => {
+  const passed = ' Tests  9 passed (9)'
+  const lint = "/w/a.ts\n  3:1  error  'x' is not defined\n\n✖ 1 problem (1 error, 0 warnings)\n"
+  const fails: [line: string, printed: string][] = [
+    ['npm run lint; npm test', lint],
+    ['npm run lint\nnpm run test:unit', lint],
+    ['npm run lint:css 2>&1 | tail -20; npm test 2>&1 | tail -20', lint],
+    ['npm run build; npm test', 'src/a.ts(3,5): error TS2322: bad\n'],
+    ['npx prisma migrate deploy; npm test', "Error: P1001: Can't reach database server\n"],
+    ['ruff check .; pytest', 'a.py:1:1: F401\nFound 2 errors.\n'],
+  ]
+  const none: [line: string, printed: string][] = [
+    ['npm test -- a', lint],
+    ['npm run types && npm test -- b', lint],
+    ['npm run style; npm test -- c', 'Error: connection refused\n✖ 3 problems (0 errors, 3 warnings)\n'],
+    ['ruff check --fix .; pytest b', 'Found 2 errors (2 fixed, 0 remaining).\n'],
+  ]
+  home.write(
+    main,
+    [...fails, ...none].flatMap(([line, printed], at) => bash(at, line, printed + passed)),
+  )
+  const { failing } = (await home.read()) as Counted
+  assert.equal(
+    failing.map(({ command }) => command.replaceAll('; ', '\n')).toSorted(),
+    fails.map(([line]) => line.replaceAll(/ 2>&1 \| tail -20/g, '').replaceAll('; ', '\n')).toSorted(),
+  )
+  // And it has passed when the same is run again and nobody says so.
+  home.append(
+    main,
+    fails.flatMap(([line], at) => bash(20 + at, line, passed)),
+  )
+  const later = ((await home.read()) as Counted).failing.filter(({ passedLater }) => !passedLater)
+  assert.equal(
+    later.map(({ command }) => command),
+    [],
+  )
+})
+
+test('what was installed first stays, so that the rest has passed', async ({ home }) => {
+  home.write(main, [
+    ...bash(1, 'python -m pytest tests/ -q', 'Exit code 2'),
+    ...bash(2, 'pip install foo && python -m pytest tests/ -q', '5 passed in 0.10s'),
+    ...bash(3, 'npm run build', 'Exit code 2'),
+    ...bash(4, 'npm install --prefix /tmp/x foo && npm run build', 'built'),
+  ])
+  const { failing } = (await home.read()) as Counted
+  assert.equal(
+    failing.map(({ command, passedLater }) => [command, passedLater]),
+    [
+      ['npm run build', false],
+      ['python -m pytest tests/ -q', true],
+    ],
+  )
+})
+
+test('what stands between commands is shown as it was typed', async ({ home }) => {
+  const lines: [typed: string, shown: string][] = [
+    ['git stash && npm test; git stash pop', 'git stash && npm test; git stash pop'],
+    ['npm run e2e || npm run e2e:retry', 'npm run e2e || npm run e2e:retry'],
+    ['npm run lint\nnpm run types', 'npm run lint; npm run types'],
+    ['make a && make b; make c && make d', 'make a && make b; … && make d'],
+    ["node -e 'a(); b()' && make x", "node -e 'a(); b()' && make x"],
+  ]
+  home.write(
+    main,
+    lines.flatMap(([typed], at) => bash(at, typed, 'Exit code 2\nbad')),
+  )
+  const { failing } = (await home.read()) as Counted
+  assert.equal(failing.map(({ command }) => command).toSorted(), lines.map(([, shown]) => shown).toSorted())
+})
+
 test('a command whose own exit is hidden is judged by what it printed', async ({ home }) => {
   const runs: [failed: string, later: string, printed: string, passes: boolean][] = [
     ['npm test', 'npm test 2>&1 | tail -5', '  41 passing (3s)\n  1 failing', false],

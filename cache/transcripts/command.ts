@@ -4,12 +4,14 @@ import { isBeginning, keyOfPlace, type Place, placeAt, shownDirectory, startOf }
 import { behindOptions, withoutRunners } from './runners.ts'
 import { isPipe, programOf, type Step, stepsOf, type Word } from './shell-line.ts'
 import { isShowing } from './showing.ts'
+import { separator } from './shown-commands.ts'
 import { hasSubcommand } from './subcommands.ts'
 import {
   chosenSteps,
   innerScript,
   innerSteps,
   isChanging,
+  isLasting,
   isTelling,
   lastTelling,
   preparing,
@@ -72,10 +74,11 @@ const variablesOf = ({ place: { environment } }: Step): string =>
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
 /** What a chain is for stands last in it. */
 function joined(steps: Step[], before: (step: Step) => string): string {
-  const texts = steps.map(
-    (step, at) => `${at === 0 ? '' : isPipe(step.behind) ? ' | ' : ' && '}${before(step)}${textOf(step)}`,
-  )
-  const chosen = texts.length > mostSteps ? [...texts.slice(0, mostSteps - 1), ' && …', texts.at(-1)] : texts
+  const texts = steps.map((step, at) => `${at === 0 ? '' : separator(step.behind)}${before(step)}${textOf(step)}`)
+  const chosen =
+    texts.length > mostSteps
+      ? [...texts.slice(0, mostSteps - 1), `${separator(steps[mostSteps - 1]?.behind ?? '')}…`, texts.at(-1)]
+      : texts
   return cut(chosen.join(''))
 }
 
@@ -146,6 +149,12 @@ export function hidesExit(command: string): boolean {
   return last !== undefined && !passed().has(last.at)
 }
 
+/** Whether a line ends as it does whatever comes of one of its commands. */
+export function hidesAny(command: string): boolean {
+  const sure = innerScript(command).passed()
+  return chosenSteps(command, placeAt('/')).some(({ at }) => !sure.has(at))
+}
+
 /** The subjects of a line's commands, and of several in a row, where all of them passed if the line did, and the branch on which each ran. */
 export function partsThatPass(command: string, at: Whereabouts): { subject: string; branch: string | undefined }[] {
   const { steps, passed } = innerScript(command, beginning(at))
@@ -157,7 +166,7 @@ export function partsThatPass(command: string, at: Whereabouts): { subject: stri
     telling.slice(from, from + mostInPart).map((__, more) => telling.slice(from, from + more + 1)),
   )
   return parts
-    .filter((part) => part.length < telling.length && isSure(part) && settingBefore(steps, part[0]?.at ?? 0) === '')
+    .filter((part) => part.length < telling.length && isSure(part) && isLasting(settingBefore(steps, part[0]?.at ?? 0)))
     .map((part) => ({ subject: subjectOf(part, at), branch: part[0]?.place.branch }))
 }
 

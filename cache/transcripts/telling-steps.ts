@@ -92,6 +92,14 @@ function changesAmong(steps: Step[], last: number): Step[] {
 const installing =
   /^(?:(?:npm|pnpm|yarn|bun)(?: (?:ci|i|install))?|bundle(?: install)?|(?:poetry|composer|pdm|pipenv) install|uv sync|cargo fetch|go mod download|mix deps\.get|dotnet restore|(?:uv )?pip3? install -[re] \S+)(?: --?\S+)*$/
 
+/** What is added where the project's packages are: what runs later runs with it as well. */
+const adding =
+  /^(?:(?:npm|pnpm|yarn|bun) (?:i|install|add)|(?:python[\d.]* -m |uv )?pip3? install|(?:poetry|uv|pdm|pipenv|cargo|bundle|dotnet) (?:add|install)|composer require|go get) (?!.*(?:^| )(?:-g|--global|-t|--target|--prefix|--root|--user|--no-save|--dry-run|--download-only)\b)/
+
+/** Whether what comes before a command is only what stays as it makes it. */
+export const isLasting = (setting: string): boolean =>
+  setting.split('\n').every((line) => line === '' || adding.test(line))
+
 /** What of the steps before one may decide what it does; tests, checks, builds and what is installed as the project says do not. */
 export function settingBefore(steps: Step[], at: number): string {
   const changes = changesAmong(
@@ -102,6 +110,7 @@ export function settingBefore(steps: Step[], at: number): string {
     .filter((step) => step.at < at && (changes.includes(step) || !isAside(step)))
     .map(({ words }) => words.map(({ text }) => text))
     .filter((words) => kindOf(words) === 'others' && !installing.test(words.join(' ')))
+    .map((words) => words.join(' '))
     .join('\n')
 }
 

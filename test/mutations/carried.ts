@@ -101,7 +101,8 @@ export const carriedMutations: Mutation[] = [
     [
       ['...(request && { request })', ''],
       ['if (gone.length === 0) return work', 'return work'],
-      ['named.has(words(text))', 'false'],
+      ['named.has(words(text)) ? []', 'false ? []'],
+      ['...(kept.todos?.inProgress ?? [])', '...([] as string[])'],
       ['!isThere(excerpt, session)', 'true'],
     ],
   ),

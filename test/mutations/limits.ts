@@ -59,6 +59,19 @@ export const limitMutations: Mutation[] = [
       ['staleSessions = 5', 'staleSessions = 4'],
     ],
   ),
+  ...inFile(
+    'cache/transcripts/todo.ts',
+    ['agent-todos.test.ts'],
+    [
+      [' || Number(isBegun(b)) - Number(isBegun(a))', ''],
+      ['Number(a.earlier) - Number(b.earlier) || ', ''],
+    ],
+  ),
+  ...inFile(
+    'workflows/commands/hook/session-start.ts',
+    ['hook-words.test.ts'],
+    [['times: kept.compactions + 1', 'times: kept.compactions']],
+  ),
   ...inFile('cache/transcripts/work/request.ts', tests, [['longestQuote = 300', 'longestQuote = 301']]),
   ...inFile(
     'cache/transcripts/packed-rows.ts',

@@ -3,6 +3,24 @@ import { inFile, type Mutation } from './mutation.ts'
 /** What counts as passed since it failed. */
 export const passedMutations: Mutation[] = [
   ...inFile('cache/transcripts/command.ts', ['agent-passed.test.ts'], [[', from) === from', ", '') !== undefined"]]),
+  ...inFile(
+    'cache/transcripts/telling-steps.ts',
+    ['agent-commands.test.ts'],
+    [["line === '' || adding.test(line)", "line === ''"]],
+  ),
+  ...inFile(
+    'cache/transcripts/work/judged.ts',
+    ['agent-commands.test.ts'],
+    [
+      ['hidesAny(command) && summaryOfFailing', 'summaryOfFailing'],
+      ['(?!.*\\b0 remaining)', ''],
+    ],
+  ),
+  ...inFile(
+    'cache/transcripts/shown-commands.ts',
+    ['agent-commands.test.ts'],
+    [["operator === '&&' || operator === '||'", "operator === '&&'"]],
+  ),
   ...inFile('cache/transcripts/exit-status.ts', ['agent-passed.test.ts'], [[' && !isLeft', '']]),
   ...inFile(
     'cache/transcripts/work/branches.ts',

@@ -1,4 +1,5 @@
-import { commandName, hidesExit, type Whereabouts } from '../command.ts'
+import { stripVTControlCharacters } from 'node:util'
+import { commandName, hidesAny, hidesExit, type Whereabouts } from '../command.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { echoedBy, saidByEcho, shows, showsAll } from '../seen-output.ts'
 import { countsOf, isOpen, noneRunOf, outputOf } from './calls.ts'
@@ -92,6 +93,14 @@ export function failedByOutput(command: string, at: Whereabouts, output: string)
   const said = saidToEndWell(command, output)
   return said === undefined ? isCheck(name) && namesAnError(output) : !said
 }
+
+/** How linters, compilers, builds and migrations sum up by themselves that they failed: no test that passes prints that beside its own summary. */
+const summaryOfFailing =
+  /^\s*(?:✖ \d+ problems? \([1-9]\d* errors?|Found [1-9]\d* errors?\b(?!.*\b0 remaining)|svelte-check found [1-9]\d* errors?|.*\berror TS\d+: \S|error(?:\[E\d+\]: |: could not compile )|\[warn\] Code style issues found|[1-9]\d* issues?:$|.*\b[1-9]\d* offenses? detected|(?:\[INFO\] )?BUILD FAIL(?:URE|ED)\b|FAILURE: Build failed|make(?:\[\d+\])?: \*\*\*|(?:rake|rails) aborted!|Error: P\d{4}\b)/m
+
+/** Whether another command of a line than the one whose tests passed says that it failed. */
+export const failedBeside = (command: string, output: () => string): boolean =>
+  hidesAny(command) && summaryOfFailing.test(stripVTControlCharacters(output()))
 
 /** How a client says that it left out some of what was printed, and where all of it is. */
 const leftOut =

@@ -6,7 +6,7 @@ import { isAround, overAll, type Place } from '../place.ts'
 import { type BadResult, commandAt } from '../results.ts'
 import { isShowing } from '../showing.ts'
 import { commandInFull, countsOf, outputOf, resultsWithCalls } from './calls.ts'
-import { failedByOutput } from './judged.ts'
+import { failedBeside, failedByOutput } from './judged.ts'
 import type { Scene } from './scene.ts'
 
 /** A run of tests, and its counts. */
@@ -75,8 +75,9 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
       runs.last.before = run()
     newer.push(counted)
     tests.add(call.subject)
-    if (asked === 'failing' && failed === 0) passed.add(call.subject)
-    if (rank === 0 && failed > 0) runs.hidden.push({ key, at, denial: '', transcript, position, call })
+    const fails = failed > 0 || (rank === 0 && failedAmong(scene, call, result))
+    if (asked === 'failing' && !fails) passed.add(call.subject)
+    if (rank === 0 && fails) runs.hidden.push({ key, at, denial: '', transcript, position, call })
   }
   return runs
 }
@@ -84,6 +85,11 @@ export function testRuns(scene: Scene, asked: 'all' | 'failing' = 'all'): TestRu
 function failedBehind(scene: Scene, call: Row<'calls'>, output: string): boolean {
   const given = commandAt(scene, call)
   return given !== undefined && failedByOutput(given.command, given, output)
+}
+
+function failedAmong(scene: Scene, call: Row<'calls'>, result: Row<'results'>): boolean {
+  const given = commandAt(scene, call)
+  return given !== undefined && failedBeside(given.command, () => outputOf(scene, result))
 }
 
 /** A run, by what it may have run again of an older one. */

@@ -2,6 +2,7 @@ import { commandName } from '../command.ts'
 import { rowsWhere } from '../part.ts'
 import { partsOfTranscript } from '../parts.ts'
 import { type BadResult, commandAt } from '../results.ts'
+import { shownCommands } from '../shown-commands.ts'
 import { wordList } from '../word-list.ts'
 import type { Scene } from './scene.ts'
 import { isCheck } from './worst-first.ts'
@@ -20,7 +21,7 @@ export function isRunAgain(scene: Scene, { call }: BadResult): boolean {
   if (isCheck(call.head)) return true
   const given = commandAt(scene, call)
   const name = given ? commandName(given.command, given).text : call.head
-  return isCheck(name) || name.split(' && ').some(isLasting) || runsOf(scene, call) > 1
+  return isCheck(name) || shownCommands(name).some(isLasting) || runsOf(scene, call) > 1
 }
 
 const isLasting = (step: string): boolean =>

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { withoutRunners } from '../runners.ts'
+import { shownCommands } from '../shown-commands.ts'
 import { hasSubcommand } from '../subcommands.ts'
 import { asChosen } from '../where-options.ts'
 import { wordList } from '../word-list.ts'
@@ -95,8 +96,7 @@ function rankOf(call: Call): number {
 
 /** The commands of a line as it is shown, each as its words. */
 const stepsOf = ({ command }: Pick<Call, 'command'>): string[][] =>
-  command
-    .split(' && ')
+  shownCommands(command)
     .map((step) => step.replace(/^(?:\w+=\S* )+/, '').split(' '))
     .filter(([program], index, { length }) => program !== 'cd' || index > 0 || length === 1)
 
