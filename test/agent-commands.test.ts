@@ -65,7 +65,7 @@ test('what was installed first stays, so that the rest has passed', async ({ hom
     ...bash(1, 'python -m pytest tests/ -q', 'Exit code 2'),
     ...bash(2, 'pip install foo && python -m pytest tests/ -q', '5 passed in 0.10s'),
     ...bash(3, 'npm run build', 'Exit code 2'),
-    ...bash(4, 'npm install --prefix /tmp/x foo && npm run build', 'built'),
+    ...bash(4, 'pip install --target /tmp/x foo && npm run build', 'built'),
   ])
   const { failing } = (await home.read()) as Counted
   assert.equal(

@@ -74,7 +74,7 @@ test('behind a compaction the agent is told what was refused and why, what it sa
   )
   assert.match(told, /^- \*\*Last answer\*\*: The reader is half done; I decided on chunks of 64 KB\. \(asserted\)$/m)
   assert.match(told, /^- \*\*Edited\*\*: src\/importer\.ts \(once\)$/m)
-  // A turn later that is known still, and whoever goes on with a whole context is not told.
+  // A turn later that is known still, and whoever has a whole context is not told.
   tell(project, 'Stop', { ...event, ...fields })
   assert.match(tell(project, 'SessionStart', { ...event, source: 'compact' }), /never force-push/)
   assert.not.match(tell(project, 'SessionStart', { ...event, source: 'resume' }), /never force-push/)

@@ -94,7 +94,7 @@ const installing =
 
 /** What is added where the project's packages are: what runs later runs with it as well. */
 const adding =
-  /^(?:(?:npm|pnpm|yarn|bun) (?:i|install|add)|(?:python[\d.]* -m |uv )?pip3? install|(?:poetry|uv|pdm|pipenv|cargo|bundle|dotnet) (?:add|install)|composer require|go get) (?!.*(?:^| )(?:-g|--global|-t|--target|--prefix|--root|--user|--no-save|--dry-run|--download-only)\b)/
+  /^(?:(?:npm|pnpm|yarn|bun) (?:i|install|add)|(?:python[\d.]* -m |uv )?pip3? install|(?:poetry|uv|pdm|pipenv|cargo|bundle|dotnet) (?:add|install)|composer require|go get) (?!(?:.* )?(?:-g|--global|-t|--target|--prefix|--root|--user|--no-save|--dry-run|--download-only)\b)/
 
 /** Whether what comes before a command is only what stays as it makes it. */
 export const isLasting = (setting: string): boolean =>
