@@ -162,7 +162,7 @@ test('the end of a very long command distinguishes it too', async ({ home }) => 
 test('a line that takes back what it wrote into a file is not called as what it runs on that', async ({ home }) => {
   home.write(main, bash(1, 'a', 'cat > a.js <<EOF\nx\nEOF\nnpm test && git checkout -- a.js', 'Exit code 1\nno'))
   const { failing } = (await home.read()) as Counted
-  assert.is(failing[0]?.command, 'cat << … && npm test && git checkout -- a.js')
+  assert.is(failing[0]?.command, 'cat << …; npm test && git checkout -- a.js')
 })
 
 test('a long chain is called with its last command', async ({ home }) => {

@@ -107,7 +107,11 @@ test('the report has what the transcripts come to, exactly', ({ write, report })
     refused: [{ tool: 'Write', command: 'src/a.ts', by: 'user', count: 1, reason: 'no' }],
     unfinished: [],
     edited: [],
-    todos: { completed: ['Read the parser'], pending: ['Write the lexer\n# Forged', 'Test it'] },
+    todos: {
+      completed: ['Read the parser'],
+      pending: ['Write the lexer\n# Forged', 'Test it'],
+      inProgress: ['Write the lexer\n# Forged'],
+    },
     notRead: [],
     unknownLines: 0,
     unreadable: 0,
@@ -171,9 +175,9 @@ test('to-dos stand in the handoff as asserted, and the first pending one is the 
   )
   report()
   const text = project.read(handoff)
-  assert.match(text, /^- \*\*Next action\*\*: Write the lexer \\?# Forged \(asserted\)$/m)
+  assert.match(text, /^- \*\*Next action\*\*: Write the lexer \\?# Forged \(asserted, in progress\)$/m)
   assert.match(text, /### Completed\n\n(- .*\n)*- Read the parser \(asserted\)\n/)
-  assert.match(text, /### Pending\n\n- Write the lexer \\?# Forged \(asserted\)\n- Test it \(asserted\)\n/)
+  assert.match(text, /### Pending\n\n- Write the lexer \\?# Forged \(asserted, in progress\)\n- Test it \(asserted\)\n/)
   assert.match(text, /First pending task: Write the lexer/)
   assert.match(text, /^- context: 110010 tokens at its largest, 55 % of the budget; 110010 at last; 0 compactions$/m)
   assert.match(text, /^- token checkpoints: reached: 25 %, 50 %; of these not taken: 50 %$/m)
@@ -255,7 +259,10 @@ test('notes come before the to-dos of the agent, and what was noted is not said 
   report(['--to', to])
   const text = project.read(`SESSION_CLOSEDOWN_${to.slice(0, 10)}.md`)
   assert.match(text, /\*\*Next action\*\*: Draw the tree/)
-  assert.match(text, /### Pending\n\n- 1: Draw the tree \(asserted\)\n- Write the lexer \\?# Forged \(asserted\)\n\n/)
+  assert.match(
+    text,
+    /### Pending\n\n- 1: Draw the tree \(asserted\)\n- Write the lexer \\?# Forged \(asserted, in progress\)\n\n/,
+  )
 })
 
 test('with the source claude-code every decided tool call is a decision, once', ({ project, write, report }) => {
