@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { openCache } from '../cache/database.ts'
 import { takeLock } from '../cache/lock.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
-import { createProject } from './support/project.ts'
+import { cleanEnvironment, createProject, entry } from './support/project.ts'
 
 const test = suite('processes that are started at the same time')
 
@@ -52,6 +52,23 @@ test('each of six that are started at once is written down, and ended', async ()
     pids.filter((pid) => system.read(pid) !== undefined),
     [],
   )
+  project.remove()
+})
+
+test('what was started and could not be written down is named with its pid', () => {
+  const project = createProject()
+  project.bookend(['init', '--quiet'])
+  project.write(trackedFile, '[]')
+  const within = [['-m'], ['-r', '-m']].find((flags) => spawnSync('unshare', [...flags, 'true']).status === 0)
+  if (!within) return
+  // Nothing takes the place of what something is mounted on.
+  const script = `mount --bind ${trackedFile} ${trackedFile} && "${process.execPath}" "${entry}" run -- sleep 607`
+  const options = { cwd: project.root, encoding: 'utf8', env: cleanEnvironment() } as const
+  const { status, stderr } = spawnSync('unshare', [...within, 'sh', '-c', script], options)
+  const pid = Number(/^bookend: pid (\d+) was started and is not written down, /.exec(stderr)?.[1])
+  assert.is(status, 4, stderr)
+  assert.ok(createProcesses().read(pid), stderr)
+  process.kill(pid)
   project.remove()
 })
 
