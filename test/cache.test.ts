@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { takeLock } from '../cache/lock.ts'
 import { at, day, decision } from './support/decisions.ts'
 import { createProject } from './support/project.ts'
 
@@ -328,6 +329,21 @@ test('a file where a directory should be is named too', () => {
     stderr,
     new RegExp(`^bookend: Write the handoff, Write the HTML report: ${project.root}/handoffs cannot be written`),
   )
+  project.remove()
+})
+
+test('where the cache can only be read, the lock is held by its file alone', () => {
+  const project = createProject()
+  project.bookend(['init', '--quiet'])
+  const file = join(project.root, cacheFile)
+  const db = new BetterSqlite3(file, { readonly: true })
+  const self = { pid: process.pid, processStart: 'now', command: 'closedown', takenAt: 1 }
+  const lock = takeLock({ db, file, unsaved: 'it can only be read' }, self)
+  assert.ok(lock)
+  assert.is(project.bookend(['closedown']).status, 3)
+  lock.release()
+  assert.is(project.bookend(['closedown']).status, 0)
+  db.close()
   project.remove()
 })
 

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readRegular } from '../cache/regular-file.ts'
@@ -161,6 +162,22 @@ test('what is no file in the place of the lock keeps nobody from the cache: clos
     assert.not(project.json<{ session?: object }>(['status']).session, 'the session is recorded as closed')
     project.remove()
   }
+})
+
+test('behind a run that was killed a named pipe in the place of its lock holds nobody who only looks', () => {
+  const project = createProject()
+  const cache = '.claude/cache/sessions.db'
+  project.bookend(['init', '--quiet'])
+  const db = new BetterSqlite3(join(project.root, cache))
+  db.exec(`INSERT INTO runs (workflow, session, started_ms, settings) VALUES ('closedown', 'x', 2, '{}');
+    INSERT INTO run_lock VALUES (1, 99999999, 'gone', 'closedown', 1)`)
+  db.close()
+  rmSync(join(project.root, `${cache}-lock`))
+  pipe(project, `${cache}-lock`)
+  const { status, stdout, stderr } = project.bookend(['status'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /--resume/)
+  project.remove()
 })
 
 test('a directory in the place of the marker is named as one', () => {
