@@ -338,12 +338,14 @@ test('where the cache can only be read, the lock is held by its file alone', () 
   const file = join(project.root, cacheFile)
   const db = new BetterSqlite3(file, { readonly: true })
   const self = { pid: process.pid, processStart: 'now', command: 'closedown', takenAt: 1 }
-  const lock = takeLock({ db, file, unsaved: 'it can only be read' }, self)
-  assert.ok(lock)
-  assert.is(project.bookend(['closedown']).status, 3)
-  lock.release()
+  try {
+    const lock = takeLock({ db, file, unsaved: 'it can only be read' }, self)
+    assert.is(project.bookend(['closedown']).status, 3)
+    lock?.release()
+  } finally {
+    db.close()
+  }
   assert.is(project.bookend(['closedown']).status, 0)
-  db.close()
   project.remove()
 })
 
