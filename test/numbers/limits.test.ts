@@ -258,6 +258,26 @@ test('a store needs version 4.4, and a clock that is a minute off at most', asyn
   assert.equal((await examined('7.0.1', -61_000))[1], 'FAIL')
 })
 
+test("a model costs what the one who sells it takes, by Bedrock's and OpenRouter's names too", async () => {
+  const prices = await loadPrices(Date.parse('2026-01-10'))
+  const tokens = { messages: 1, input: 1000, output: 1000, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0 }
+  for (const [model, cost, window] of [
+    ['claude-sonnet-4-5-20250929', 0.018, 200_000],
+    ['claude-sonnet-4-5@20250929', 0.018, 200_000],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 0.0198, 200_000],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0[1m]', 0.0198, 1_000_000],
+    ['anthropic.claude-3-5-haiku-20241022-v1:0', 0.0048, 200_000],
+    ['arn:aws:bedrock:eu-west-1:1:inference-profile/global.anthropic.claude-opus-4-5-20251101-v1:0', 0.03, 200_000],
+    ['openai.gpt-oss-120b-1:0', 0.00075, 128_000],
+    ['anthropic/claude-opus-4.5', 0.03, 200_000],
+    ['openai/gpt-5', 0.01125, 400_000],
+    ['arn:aws:bedrock:eu-west-1:1:application-inference-profile/a1b2', null, null],
+  ] as const) {
+    assert.is(prices.cost(model, [{ ...tokens, model, exceeded: 0 }]), cost, model)
+    assert.is(prices.contextWindow(model, 1000), window, model)
+  }
+})
+
 test('prices are per million tokens, by sort and by the size of the context', async () => {
   const prices = await loadPrices(Date.parse('2025-10-24'))
   const model = 'claude-sonnet-4-5'

@@ -8,8 +8,7 @@ export interface Prices {
   sizes(models: string[]): number[]
   /** What the messages of a model cost in US dollars; null for a model that the table does not have. */
   cost(model: string, spend: Spend[]): number | null
-  /** Tokens that fit into a model's context; null where nobody says. */
-  /** Of a model that was `used` tokens large. */
+  /** Tokens that fit into a model's context that was `used` tokens large; null where nobody says. */
   contextWindow(model: string, used: number): number | null
 }
 
@@ -36,8 +35,9 @@ export async function loadPrices(at: number): Promise<Prices> {
   const table: Table = await import('@pydantic/genai-prices')
   const known = new Map<string, ReturnType<typeof look>>()
   const look = (model: string) => {
-    const provider = providerOf(model)
-    return table.calcPrice({}, model.replace(longContext, ''), {
+    const name = model.replace(longContext, '').replace(bedrockProfile, '')
+    const provider = providerOf(name)
+    return table.calcPrice({}, name, {
       timestamp: new Date(at),
       ...(provider && { providerId: provider }),
     })
@@ -71,11 +71,18 @@ export async function loadPrices(at: number): Promise<Prices> {
   }
 }
 
-/** Who sells a model, by how its name begins: the table has some names more than once. */
+/** What Bedrock puts in front of the name where a client calls it by its whole address. */
+const bedrockProfile = /^arn:aws[\w-]*:bedrock:[^/]*\//
+
+/** Who sells a model, by how its name begins: the table has some names more than once, and others of one seller alone. */
 const providers: [begins: RegExp, provider: string][] = [
   [/^claude-/, 'anthropic'],
   [/^(?:gpt-|o\d|codex-|chatgpt-)/, 'openai'],
   [/^gemini-/, 'google'],
+  // `anthropic/claude-opus-4.5`
+  [/^[\w-]+\//, 'openrouter'],
+  // `us.anthropic.claude-sonnet-4-5-20250929-v1:0`: the region, the maker, its name of it
+  [/^(?:[a-z-]+\.)?[a-z]\w+\.[a-z]/, 'aws'],
 ]
 const providerOf = (model: string): string | undefined => providers.find(([begins]) => begins.test(model))?.[1]
 
