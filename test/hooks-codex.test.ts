@@ -39,7 +39,7 @@ for (const [what, text] of Object.entries(accepted)) {
     // Codex refuses a file with any other key, and knows no `args`.
     assert.equal(Object.keys(others), text?.includes('description') ? ['description'] : [])
     for (const [event, seconds, matcher] of [
-      ['SessionStart', 10, 'startup|resume|clear|compact'],
+      ['SessionStart', 10, 'startup|resume|clear|compact|fork'],
       ['PreCompact', 10, undefined],
       ['Stop', 10, undefined],
       // More than three seconds make Codex complain at each start.

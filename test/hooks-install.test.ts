@@ -322,7 +322,7 @@ test('the entries call a command that is there: absolute, or in the project wher
     { type: 'command', command: 'node', args: [entry, 'hook'], timeout: 10 },
   )
   assert.is(args[0], '-e')
-  assert.is(parse(project.read(settingsFile)).hooks.SessionStart?.[0]?.matcher, 'startup|resume|clear|compact')
+  assert.is(parse(project.read(settingsFile)).hooks.SessionStart?.[0]?.matcher, 'startup|resume|clear|compact|fork')
   mkdirSync(join(project.root, 'node_modules'))
   symlinkSync(repository, join(project.root, 'node_modules/bookend'))
   project.bookend(['hooks', 'install', '--quiet'])

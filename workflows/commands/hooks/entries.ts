@@ -19,7 +19,7 @@ export const timeoutSeconds = 10
 
 /** The events that bookend answers, in the order in which a session meets them, with the matcher of each that takes one. */
 const matchers = {
-  SessionStart: 'startup|resume|clear|compact',
+  SessionStart: 'startup|resume|clear|compact|fork',
   PreCompact: undefined,
   Stop: undefined,
   SessionEnd: undefined,
