@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { Json } from './json.ts'
 import { insert, query, queryValue } from './rows.ts'
+import { withoutTraces } from './sqlite.ts'
 import type { WorkBehind } from './transcripts/work/failing.ts'
 import type { AgentWords } from './transcripts/work/own-words.ts'
 import type { Window } from './window.ts'
@@ -112,12 +113,16 @@ export function createAgentSessions(db: Database): AgentSessions {
       update.run({ agent, at, reason })
     },
     keepWords: (agent, words) =>
-      void db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
+      withoutTraces(db, () =>
+        db.prepare('UPDATE agent_sessions SET words = ? WHERE id = ?').run(JSON.stringify(words), agent),
+      ),
     forgetTexts(names) {
-      db.prepare('UPDATE agent_sessions SET words = NULL WHERE words IS NOT NULL').run()
-      const keep = db.prepare('UPDATE agent_sessions SET background = ? WHERE id = ?')
-      for (const { id, background } of select("WHERE background <> '[]'").all())
-        keep.run(JSON.stringify(background.map(names)), id)
+      withoutTraces(db, () => {
+        db.prepare('UPDATE agent_sessions SET words = NULL WHERE words IS NOT NULL').run()
+        const keep = db.prepare('UPDATE agent_sessions SET background = ? WHERE id = ?')
+        for (const { id, background } of select("WHERE background <> '[]'").all())
+          keep.run(JSON.stringify(background.map(names)), id)
+      })
     },
     wordsOf: (session, agent) => words('session = ? AND id = ?', session, agent),
     wordsWithin: (agent, { from, to }) => words('id = ? AND last_ms >= ? AND last_ms < ?', agent, from, to),

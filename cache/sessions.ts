@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { JsonObject } from './json.ts'
 import { insert, query, queryValue, queryValues } from './rows.ts'
+import { withoutTraces } from './sqlite.ts'
 import { utcDate, type Window } from './window.ts'
 
 /** A working session; open while `to` is null. */
@@ -97,7 +98,7 @@ export function createSessions(db: Database): Sessions {
          metadata = json_patch(metadata, excluded.metadata)`,
       ).run(id, from, to, JSON.stringify(metadata))
       // The letter has them from now on.
-      db.prepare('UPDATE agent_sessions SET words = NULL WHERE session = ?').run(id)
+      withoutTraces(db, () => db.prepare('UPDATE agent_sessions SET words = NULL WHERE session = ?').run(id))
     },
   }
 }

@@ -29,6 +29,16 @@ export function prepared<Statements>(prepare: (db: Database) => Statements): (db
   }
 }
 
+/** What it replaces or takes away is overwritten in the file, not only given up: SQLite leaves the bytes where they are. */
+export function withoutTraces(db: Database, work: () => void): void {
+  db.pragma('secure_delete = ON')
+  try {
+    work()
+  } finally {
+    db.pragma('secure_delete = OFF')
+  }
+}
+
 /** More than bookend has itself: lists of parameters make others. */
 const mostKept = 500
 const keptStatements = prepared(() => ({ rows: new Map<string, Statement>(), values: new Map<string, Statement>() }))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { suite } from 'uvu'
@@ -155,6 +155,46 @@ test('where texts are left out a background task is program and subcommand, also
   assert.match(kept(), /npm run dev/)
   assert.not.match(tell(project, 'SessionStart', { session_id: 's2', source: 'compact' }), /zq/)
   db.close()
+  project.remove()
+})
+
+test('where texts are no longer wanted init takes what hooks kept, bytes too, and until then nobody is told', () => {
+  const { project, agent, event } = worked()
+  const file = join(project.root, '.claude/cache/sessions.db')
+  const left = () =>
+    ['zqtitle', 'zqone', 'zqtwo', 'zqargument', 'zqerror', 'zqanswer'].filter((each) =>
+      readFileSync(file).includes(each),
+    )
+  agent.title('zqtitle')
+  agent.lists([
+    ['zqone', 'in_progress'],
+    [`zqtwo ${'with many words '.repeat(15)}`, 'pending'],
+  ])
+  agent.fails('npm test -- zqargument', `Exit code 1\nError: zqerror`)
+  agent.says('zqanswer')
+  for (const id of ['s1', 's2', 's3']) {
+    tell(project, 'Stop', { ...event, session_id: id, ...fields })
+    tell(project, 'PreCompact', { ...event, session_id: id, trigger: 'auto' })
+  }
+  assert.is.not(left().length, 0)
+  project.write('session.config.ts', 'export default { agentText: false }')
+  assert.is(line(project, 's1'), '')
+  assert.not.match(tell(project, 'SessionStart', { ...event, source: 'compact' }), /zq/)
+  project.bookend(['init'])
+  assert.equal(left(), [])
+  project.remove()
+})
+
+test('nothing of what hooks kept is in the file of the cache when the session was closed', () => {
+  const { project, agent, event } = worked()
+  agent.title('zqearlier')
+  tell(project, 'Stop', { ...event, ...fields })
+  agent.title('zqlater')
+  tell(project, 'Stop', { ...event, ...fields })
+  rmSync(agent.transcript)
+  project.bookend(['closedown'])
+  const bytes = readFileSync(join(project.root, '.claude/cache/sessions.db'))
+  assert.is(bytes.includes('zqearlier'), false)
   project.remove()
 })
 

@@ -1,3 +1,4 @@
+import { namesOfTask } from '../compaction/background-names.ts'
 import { configurationFiles } from '../config.ts'
 import { fixedIgnoreFile, hookSettingsFile, needsIgnoreFile } from '../own-files.ts'
 import { defineTask, type Files } from '../task.ts'
@@ -22,11 +23,13 @@ export const keepHookSettings = defineTask({
       data: { writes },
     }
   },
-  apply({ files, actions }, { output, data }) {
+  apply({ config, files, stores, actions }, { output, data }) {
     for (const [position, { path, text }] of data.writes.entries()) {
       files.write(path, text)
       actions.did(position, 'written')
     }
+    // What was kept before texts were to be left out: hooks would do it at the agent's next stop only.
+    if (!config.agentText) stores.agentSessions.forgetTexts(namesOfTask)
     return output
   },
 })

@@ -83,6 +83,17 @@ export const carriedMutations: Mutation[] = [
     ['isAbsolute(step.place.directory) ?', 'true ?'],
   ]),
   ...inFile(
+    'tasks/startup/hook-settings.ts',
+    ['hook-words.test.ts'],
+    [['if (!config.agentText) stores', 'if (false) stores']],
+  ),
+  ...inFile('cache/sqlite.ts', ['hook-words.test.ts'], [['secure_delete = ON', 'secure_delete = OFF']]),
+  ...inFile(
+    'workflows/commands/hook/project.ts',
+    ['hook-words.test.ts'],
+    [[" && !leavesTextsOut.test(changed()?.text ?? '')", '']],
+  ),
+  ...inFile(
     'cache/agent-sessions.ts',
     ['agent-kept.test.ts'],
     [

@@ -29,18 +29,25 @@ export function findHookProject(directories: (string | undefined)[]): HookProjec
 function describe(root: string): HookProject {
   const kept = parseHookSettings(textOf(join(root, hookSettingsFile)))
   const cacheDir = kept?.cacheDir ?? (root === packageRoot ? 'cache' : usualCacheDirectory)
+  /** Undefined where it is as init read it, or nobody knows. */
+  const changed = () => {
+    if (kept?.fingerprint === undefined) return undefined
+    const file = configurationName(root)
+    const text = textOf(join(root, file)) ?? ''
+    return kept.fingerprint === hookSettingsOf({ cacheDir, agentText: false }, text).fingerprint
+      ? undefined
+      : { file, text }
+  }
   return {
     root,
     cacheDirectory: resolve(root, cacheDir),
-    agentText: kept?.agentText ?? false,
-    changedConfiguration() {
-      if (kept?.fingerprint === undefined) return undefined
-      const file = configurationName(root)
-      const text = textOf(join(root, file)) ?? ''
-      return kept.fingerprint === hookSettingsOf({ cacheDir, agentText: false }, text).fingerprint ? undefined : file
-    },
+    agentText: kept?.agentText === true && !leavesTextsOut.test(changed()?.text ?? ''),
+    changedConfiguration: () => changed()?.file,
   }
 }
+
+/** What somebody has just written into a configuration, which no hook runs: until init does, it is taken at its word. */
+const leavesTextsOut = /\bagentText\b(?!["']?\s*:\s*true\b)/
 
 function textOf(path: string): string | undefined {
   try {

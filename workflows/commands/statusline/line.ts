@@ -60,7 +60,7 @@ async function projectParts(directories: (string | undefined)[], now: number, ag
       refuseCacheOfAnother(project.root, project.cacheDirectory, db)
     }
     const open = createSessions(db).open()
-    const kept = open && createAgentSessions(db).wordsOf(open.id, String(agent))
+    const kept = open && project.agentText ? createAgentSessions(db).wordsOf(open.id, String(agent)) : undefined
     const work = standingWork(createNotes(db).seenFrom(viewNow(open, now)), knownWords(db, open, kept, now))
     const { goal, next, blocked } = work
     const todos = work.todos.length + work.agent.pending.length
