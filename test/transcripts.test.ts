@@ -18,6 +18,7 @@ import { agentWork } from '../cache/transcripts/work.ts'
 import { randomRuns } from './support/random-runs.ts'
 import {
   answer,
+  type Counted,
   envelope,
   everything,
   mainTranscript as main,
@@ -375,6 +376,42 @@ test('what was read stays when the file is deleted', async ({ home }) => {
   await home.read()
   rmSync(path)
   assert.is((await home.read())?.models['claude-opus-5']?.output, 5)
+})
+
+test('of copies any transcript that is still there has the texts', async ({ home }) => {
+  const call = (seconds: number, id: string, command: string) =>
+    answer(seconds, `m-${id}`, { output: 1 }, { content: [use(id, 'Bash', { command })] })
+  const lines = [
+    call(1, 't1', 'npm test -- cart'),
+    result(2, 't1', { is_error: true, content: 'Exit code 1\nError: 3 is not 4' }),
+    call(3, 't2', 'git push --force'),
+    result(
+      4,
+      't2',
+      {
+        is_error: true,
+        content: "The user doesn't want to proceed with this tool use. The user said:\nnever force-push",
+      },
+      { toolDenialKind: 'user-rejected' },
+    ),
+  ]
+  for (const gone of ['s1', 's2']) {
+    const paths = ['s1', 's2'].map((id) =>
+      home.write(
+        `-home-me-x/${gone}-${id}.jsonl`,
+        lines.map((line) => ({ ...line, sessionId: `${gone}-${id}` })),
+      ),
+    )
+    const texts = async () => {
+      const { failing, refused } = (await home.read()) as Counted
+      return [failing.map(({ command, error }) => [command, error]), refused.map(({ command }) => command)]
+    }
+    const before = await texts()
+    assert.equal(before, [[['npm test -- cart', 'Error: 3 is not 4']], ['git push --force']])
+    rmSync(paths[gone === 's1' ? 0 : 1] as string)
+    assert.equal(await texts(), before, `without ${gone}`)
+    for (const path of paths) rmSync(path, { force: true })
+  }
 })
 
 test('only lines inside the window count, of a message that it cuts too', async ({ home }) => {

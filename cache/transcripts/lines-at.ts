@@ -1,4 +1,4 @@
-import { closeSync, readSync } from 'node:fs'
+import { closeSync, existsSync, readSync } from 'node:fs'
 import { isSystemError } from '../errors.ts'
 import { isObject, withoutByteOrderMark } from '../json.ts'
 import { longestLine } from '../lines.ts'
@@ -75,6 +75,16 @@ export function openLines(db: Database): LineReader {
     close() {
       for (const file of open.values()) if (file) closeSync(file.fd)
     },
+  }
+}
+
+/** Whether a transcript's file is gone; each is looked for once. */
+export function goneTranscripts(db: Database): (transcript: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (transcript) => {
+    const gone = known.get(transcript) ?? !existsSync((statements(db).row.get(transcript) as { path: string }).path)
+    known.set(transcript, gone)
+    return gone
   }
 }
 

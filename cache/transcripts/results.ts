@@ -3,7 +3,7 @@ import { dialectOf } from './dialects.ts'
 import type { Excerpt } from './excerpt.ts'
 import { keyOf } from './key.ts'
 import { KeyTable } from './key-table.ts'
-import type { LinePlace, LineReader } from './lines-at.ts'
+import { goneTranscripts, type LinePlace, type LineReader } from './lines-at.ts'
 import type { Row } from './part.ts'
 
 /** A call that failed or was refused in a window. */
@@ -30,31 +30,42 @@ function settle(excerpt: Excerpt): BadResult[] {
   const keys = new KeyTable()
   for (const { key } of bad) keys.place(key)
   const calls = excerpt.calls(keys)
+  const gone = goneTranscripts(excerpt.db)
   const worst = new Map<number, Row<'results'>>()
   for (const result of bad) {
     if (result.secondary > 0 && !calls.has(result.key)) continue
     const other = worst.get(result.key)
-    if (!other || isWorse(result, other)) worst.set(result.key, result)
+    if (!other || isWorse(result, other, gone)) worst.set(result.key, result)
   }
   return [...worst.values()]
     .map(({ key, at, denial, transcript, position }) => {
-      const call = firstCall(calls.get(key))
+      const call = firstCall(calls.get(key), gone)
       return { key, at, denial, transcript, position, ...(call && { call }) }
     })
     .toSorted((a, b) => a.at - b.at || a.position - b.position)
 }
 
-function isWorse(a: Row<'results'>, b: Row<'results'>): boolean {
+type Gone = (transcript: number) => boolean
+
+/** Of equal ones that which can still be quoted. */
+function isWorse(a: Row<'results'>, b: Row<'results'>, gone: Gone): boolean {
   if (a.rank !== b.rank || a.at !== b.at) return (a.rank - b.rank || a.at - b.at) > 0
   if (a.denial !== b.denial) return a.denial > b.denial
-  return (a.transcript - b.transcript || a.position - b.position) > 0
+  return (
+    (Number(gone(b.transcript)) - Number(gone(a.transcript)) ||
+      a.transcript - b.transcript ||
+      a.position - b.position) > 0
+  )
 }
 
-/** Of several calls of one id the first by name and place. */
-function firstCall(calls: Row<'calls'>[] = []): Row<'calls'> | undefined {
-  return calls.toSorted(
+/** Of several calls of one id the first by name and place, of those that can still be quoted. */
+function firstCall(calls: Row<'calls'>[] | undefined, gone: Gone): Row<'calls'> | undefined {
+  return calls?.toSorted(
     (a, b) =>
-      Number(a.name > b.name) - Number(a.name < b.name) || a.transcript - b.transcript || a.position - b.position,
+      Number(a.name > b.name) - Number(a.name < b.name) ||
+      Number(gone(a.transcript)) - Number(gone(b.transcript)) ||
+      a.transcript - b.transcript ||
+      a.position - b.position,
   )[0]
 }
 
