@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../../cache/json.ts'
-import { commandName } from '../../cache/transcripts/command.ts'
+import { isObject, type Json } from '../json.ts'
+import { commandName } from './command.ts'
 
 /** What is kept of a background task where texts are left out: its numbers and states, and of a command program and subcommand. */
 export function namesOfTask(task: Json): Json {

@@ -1,4 +1,4 @@
-import { namesOfTask } from '../compaction/background-names.ts'
+import { namesOfTask } from '../../cache/transcripts/background-names.ts'
 import { configurationFiles } from '../config.ts'
 import { fixedIgnoreFile, hookSettingsFile, needsIgnoreFile } from '../own-files.ts'
 import { defineTask, type Files } from '../task.ts'

@@ -83,6 +83,14 @@ export const carriedMutations: Mutation[] = [
     ['isAbsolute(step.place.directory) ?', 'true ?'],
   ]),
   ...inFile(
+    'cache/transcripts/results.ts',
+    ['transcripts.test.ts'],
+    [
+      ['Number(gone(b.transcript)) - Number(gone(a.transcript))', '0'],
+      ['Number(gone(a.transcript)) - Number(gone(b.transcript))', '0'],
+    ],
+  ),
+  ...inFile(
     'tasks/startup/hook-settings.ts',
     ['hook-words.test.ts'],
     [['if (!config.agentText) stores', 'if (false) stores']],

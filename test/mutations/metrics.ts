@@ -95,7 +95,7 @@ export const metricMutations: Mutation[] = [
       ['sum + each, 0) / 1e6', 'sum + each, 0) / 1e5'],
       ['const longWindow = 1_000_000', 'const longWindow = 900_000'],
       ['used <= size', 'used < size'],
-      ["  [/^[\\w-]+\\//, 'openrouter'],\n", ''],
+      ["'openrouter'", "'openai'"],
       [".replace(bedrockProfile, '')", ''],
     ],
   ),

@@ -106,7 +106,7 @@ function keptWords({ event, now }: HookScene, db: Database, { id }: SessionRecor
 async function tellableBackground(agents: AgentSession[], texts: boolean): Promise<AgentSession[]> {
   const background = await redactJson(agents.map((agent) => agent.background))
   if (!texts && background.flat().length > 0) {
-    const { namesOfTask } = await import('../../../tasks/compaction/background-names.ts')
+    const { namesOfTask } = await import('../../../cache/transcripts/background-names.ts')
     return agents.map((agent, at) => ({ ...agent, background: (background[at] ?? []).map(namesOfTask) }))
   }
   return agents.map((agent, at) => ({ ...agent, background: background[at] ?? [] }))
