@@ -25,7 +25,7 @@ export const anomalyMutations: Mutation[] = [
     ['fall: { calm: 0.0025, turbulent: 0.00001', 'fall: { calm: 0.0025, turbulent: 0.00002'],
     ['if (falling) reclaim(service.rate, falling.lagged.recent)', ''],
     ['...new Set(groups.flatMap(', '...(groups.flatMap('],
-    ['weaker: { calm: 0.0005, turbulent: 0.0002', 'weaker: { calm: 0.0005, turbulent: 0.0003'],
+    ['weaker: { calm: 0.0005, turbulent: 0.00005', 'weaker: { calm: 0.0005, turbulent: 0.00006'],
     ['flood: { calm: 0.0002', 'flood: { calm: 0.0003'],
     ['logStops: { calm: 0.0001', 'logStops: { calm: 0.0002'],
     ['sessionId: { calm: 0.0002', 'sessionId: { calm: 0.0003'],

@@ -33,7 +33,7 @@ export const levels = {
   pressure: { calm: 0.0015, turbulent: 0.001 },
   drift: { calm: 0.005, turbulent: 0.0013 },
   fall: { calm: 0.0025, turbulent: 0.00001 },
-  weaker: { calm: 0.0005, turbulent: 0.0002 },
+  weaker: { calm: 0.0005, turbulent: 0.00005 },
   flood: { calm: 0.0002, turbulent: 0.00004 },
   logStops: { calm: 0.0001, turbulent: 0.00002 },
   sessionId: { calm: 0.0002, turbulent: 0.00004 },

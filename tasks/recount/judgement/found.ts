@@ -4,8 +4,8 @@ import type { Test } from './verdict.ts'
 /** The share of ordinary sessions in which each kind may be wrong. */
 const levels: Record<string, [calm: number, turbulent: number]> = {
   silent: [0.005, 0.0025],
-  weaker: [0.0005, 0.0002],
-  nothing: [0.0005, 0.0002],
+  weaker: [0.0005, 0.00005],
+  nothing: [0.0005, 0.00005],
   drift: [0.005, 0.0013],
   fall: [0.0025, 0.00001],
   pressure: [0.0015, 0.001],
