@@ -62,8 +62,8 @@ export interface Journal {
   step(run: number, task: string): StepRecord | undefined
   /** Whether a task came to its end in an earlier run about a session, however it ended; a task that was not started did not. */
   reached(task: string, session: string): boolean
-  /** The newest output of a task in any run that was not a rehearsal. */
-  lastOutput(task: string): unknown
+  /** The newest output of a task in any run that was not a rehearsal; of one session where `session` is given. */
+  lastOutput(task: string, session?: string): unknown
 }
 
 /** How a run ended in whose place another one began. */
@@ -189,11 +189,12 @@ export function createJournal(db: Database): Journal {
         task,
         session,
       ) === 1,
-    lastOutput: (task) =>
+    lastOutput: (task, session) =>
       query<{ output: unknown }>(
         db,
-        "SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded') ORDER BY run DESC LIMIT 1",
+        `SELECT output FROM steps WHERE task = ? AND output IS NOT NULL AND outcome IN ('done', 'degraded')
+         ${session === undefined ? '' : 'AND (SELECT session FROM runs WHERE id = run) = ?'} ORDER BY run DESC LIMIT 1`,
         ['output'],
-      ).get(task)?.output,
+      ).get(task, ...(session === undefined ? [] : [session]))?.output,
   }
 }

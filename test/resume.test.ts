@@ -288,6 +288,84 @@ test('--from-task chooses names of its own: those of the run before are taken', 
   project.remove()
 })
 
+const documentsIn = (project: TestProject) =>
+  readdirSync(project.root)
+    .filter((name) => name.startsWith('SESSION_CLOSEDOWN'))
+    .sort()
+const sessionsOf = (project: TestProject) =>
+  project.json<{ sessions: { session: string }[] }>(['history']).sessions.map(({ session }) => session)
+
+for (const id of ['handoff/html', 'compaction/session', 'compaction/marker', 'compaction/archive'])
+  test(`--from-task ${id} goes on with the letter, its number and its session`, () => {
+    const project = createProject()
+    project.bookend(['init'])
+    project.bookend(['note', '--done', 'the big thing'])
+    project.bookend(['closedown'])
+    const set = documentsIn(project)
+    const sessions = sessionsOf(project)
+    for (let time = 0; time < 2; time++) {
+      const { stdout, status } = project.bookend(['closedown', '--from-task', id])
+      assert.is(status, 0, stdout)
+      assert.match(stdout, /^Degraded: nothing$/m)
+      assert.equal(documentsIn(project), set)
+      assert.equal(sessionsOf(project), sessions)
+      const marker = JSON.parse(project.read('.claude/session-complete.marker'))
+      assert.is(marker.recovery_doc, set[1])
+      assert.match(project.read(marker.recovery_doc), /the big thing/)
+      for (const name of /^Written: (.*)$/m.exec(stdout)?.[1]?.split(', ') ?? [])
+        assert.ok(existsSync(join(project.root, name)), name)
+    }
+    project.remove()
+  })
+
+test('--from-task takes nothing of another session, and writes the letter that is missing', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['note', '--done', 'the first thing'])
+  project.bookend(['closedown'])
+  project.bookend(['init'])
+  project.bookend(['note', '--done', 'the second thing'])
+  assert.is(project.bookend(['closedown', '--from-task', 'compaction/marker']).status, 0)
+  const { recovery_doc } = JSON.parse(project.read('.claude/session-complete.marker'))
+  assert.match(project.read(recovery_doc), /the second thing/)
+  assert.not.match(project.read(recovery_doc), /the first thing/)
+  project.remove()
+})
+
+test('a task alone does not move the letter away that the marker names', () => {
+  const project = createProject()
+  project.bookend(['init'])
+  project.bookend(['closedown'])
+  const set = documentsIn(project)
+  project.bookend(['task', 'compaction/archive'])
+  assert.equal(documentsIn(project), set)
+  project.bookend(['closedown', '--only', 'compaction/archive'])
+  assert.equal(documentsIn(project), set)
+  project.remove()
+})
+
+for (const how of ['opened by init', 'that nobody opened'])
+  test(`a closedown that was killed in its last phase, of a session ${how}, is finished by the same command`, () => {
+    const project = mortalProject()
+    if (how === 'opened by init') project.bookend(['init'])
+    project.bookend(['note', '--done', 'the big thing'])
+    killIn('compaction', project, ['closedown'])
+    const { status, stdout, stderr } = project.bookend(['closedown'])
+    assert.is(status, 0)
+    assert.match(stderr, /finishing the closedown of session \S+ that was interrupted/)
+    assert.match(stdout, /\nThe session is closed\. Stop working now\.\n$/)
+    assert.is(documentsIn(project).length, 2)
+    assert.not(existsSync(join(project.root, '.claude/handoffs')))
+    const { recovery_doc } = JSON.parse(project.read('.claude/session-complete.marker'))
+    assert.match(project.read(recovery_doc), /the big thing/)
+    assert.is(sessionsOf(project).length, 1)
+    assert.not.match(project.bookend(['status']).stdout, /unfinished/)
+    // What is complete is not finished again.
+    assert.is(project.bookend(['closedown']).status, 0)
+    assert.is(sessionsOf(project).length, 2)
+    project.remove()
+  })
+
 for (const phase of ['handoff', 'compaction'])
   test(`killed in ${phase}: documents are where they are configured to be by the time that it is resumed`, () => {
     const project = mortalProject({ handoffDir: 'dcos' })

@@ -24,6 +24,10 @@ test('the documents name the languages of the table', () => {
 
 /** Each with its secrets between guillemets. */
 const secrets = [
+  'sudo password on the box is «hunter2moon» (ask Tom), and the password on db1 was «tiger7lake»',
+  'heroku key «d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54» for HEROKU_API_KEY',
+  'invalid key «d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54» (HEROKU_API_KEY)',
+  'set API_TOKEN to «D0B7D52B-20CF-1CB8-0B2B-73A41BA5EF54»',
   'das WLAN im Büro heißt Seestern, rein kommt man mit «Moorhuhn-4417»',
   'パスワードを«Risu-8873x»に変えた',
   '密码改成了 «Songshu_2291q»',
@@ -176,6 +180,8 @@ const plain = [
   `${btoa('https://docs.example.org/guide')} ${btoa('started:2026-11-28T10:15')}`,
   'let{key:t,pass:n}=e;return n?t:i(t,n), const{password:p,...u}=await i.findOne({where:{id:e}});return u',
   `POSTGRES_PASSWORD: $${'{DB_PASSWORD:?not set}'}`,
+  'request d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54 failed for want of API_KEY, idempotency key d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54 for ORDER_ID',
+  'the password on the page is shown, the password on the server is kept in Vault',
   'the password Ubuntu2204 images',
   'password: のPostgreSQL16',
   'license of order 9F3K-M8QW-X2ZT',

@@ -1,5 +1,7 @@
 import { sha256 } from '../../cache/json.ts'
 import { git, nulSeparated } from '../git/git.ts'
+import { writeHandoff } from '../handoff/document.ts'
+import { writePage } from '../handoff/html.ts'
 import { nameDocuments } from '../handoff/names.ts'
 import { actionsBefore } from '../interrupted.ts'
 import { inDirectory, suggestionsName } from '../own-files.ts'
@@ -18,11 +20,19 @@ export const archiveDocuments = defineTask({
   id: 'compaction/archive',
   title: 'Move earlier documents into the archive',
   needs: { documents: nameDocuments, marker: writeMarker },
-  wants: { suggestions: writeSuggestions },
+  // Where this is done alone, the latest set is that of the run before.
+  wants: { suggestions: writeSuggestions, handoff: writeHandoff, page: writePage },
   show: ({ moved }: { moved: Move[] }) => moved.map(({ path, to }) => `${path} to ${to}`).join('\n') || 'none',
-  async plan(context, { documents, suggestions }) {
+  async plan(context, { documents, suggestions, handoff, page }) {
     const { stores, files, config } = context
-    const latest = new Set([documents.handoff, documents.page, documents.suggestions, suggestions?.file])
+    const latest = new Set([
+      documents.handoff,
+      documents.page,
+      documents.suggestions,
+      suggestions?.file,
+      handoff?.file,
+      page?.file,
+    ])
     const untouched = stores.documents
       .inPlace()
       .filter(({ file }) => !latest.has(file) && !hasOpenProposals(context, file))

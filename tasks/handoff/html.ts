@@ -38,12 +38,16 @@ export const writePage = defineTask({
       .filter((path) => files.exists(path))
       .map((path) => ({ href: linkTo(config.handoffDir, path), text: path }))
     const view = pageView({ report, timeline, history, steps: run.steps(), name: project.name, draw, earlierPages })
+    const letter = stores.documents.inPlace().find(({ file }) => file === inputs.handoff?.file)
     const text = await redactPage(templates.render('session-closedown.html', 'html', view))
     return {
       actions: [{ kind: 'write' as const, path: documents.page }],
       output: { file: documents.page },
-      data: { text, broken: templates.broken },
+      data: { text, broken: templates.broken, startedAt: letter?.at ?? run.startedAt },
     }
   },
-  apply: (context, plan) => writePlanned(context, plan),
+  apply({ run, ...context }, { data: { startedAt, ...data }, ...plan }) {
+    // A letter that was written before has its page beside it already, which is written again.
+    return writePlanned({ ...context, run: { ...run, startedAt } }, { ...plan, data })
+  },
 })

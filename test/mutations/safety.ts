@@ -179,10 +179,11 @@ export const safetyMutations: Mutation[] = [
     ['session.test.ts'],
     [['open && open.from >= now)', 'open && open.from < now)']],
   ),
+  ...inFile('workflows/runner/choose-session.ts', ['resume.test.ts'], [['if (workedOn) return workedOn', '']]),
   ...inFile(
     'workflows/runner/workflow-summary.ts',
     ['cleanup-processes.test.ts'],
-    [['options.fromTask === undefined && options.resume !== true', 'true']],
+    [['options.fromTask === undefined && !resumed', 'true']],
   ),
 
   // Files: what is somebody's work stays, and what goes can be brought back
@@ -512,7 +513,29 @@ export const safetyMutations: Mutation[] = [
     ['resume.test.ts'],
     [['if (changes || task.follows?.some(isChanged))', 'if (changes)']],
   ),
-  ...inFile('workflows/runner/graph.ts', ['resume.test.ts'], [["isOfTheRun(task) ? 'run' : 'stored'", "'stored'"]]),
+  ...inFile(
+    'workflows/runner/graph.ts',
+    ['resume.test.ts'],
+    [
+      ["isOfTheRun(task) ? 'run' : 'stored'", "'stored'"],
+      ['!stored.some((user) => user.writes && inputsOf(user).includes(task))', 'true'],
+      ['!workflow.essential?.includes(task) || isLeft(task)', 'true'],
+    ],
+  ),
+  ...inFile(
+    'workflows/runner/left-behind.ts',
+    ['resume.test.ts'],
+    [
+      ['run?.workflow !== name || sessions.open()', 'run?.workflow !== name'],
+      [
+        'const run = journal.unfinished(name) ?? (await failedClosedown(journal, invocation))',
+        'const run = undefined as RunRecord | undefined',
+      ],
+    ],
+  ),
+  ...inFile('workflows/runner/step.ts', ['resume.test.ts'], [['options.storedOf)', 'undefined)']]),
+  ...inFile('tasks/compaction/archive.ts', ['resume.test.ts'], [[', handoff?.file, page?.file])', '])']]),
+  ...inFile('tasks/handoff/html.ts', ['resume.test.ts'], [['letter?.at ?? run.startedAt', 'run.startedAt']]),
   ...inFile(
     'workflows/runner/run-lock.ts',
     ['tracked-together.test.ts'],

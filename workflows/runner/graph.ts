@@ -78,9 +78,14 @@ const phaseName = (title: string): string => (/[\p{L}\p{N}_]+/u.exec(title)?.[0]
 
 /**
  * What runs under --only, --skip and --from-task. Throws UserError for ids that the workflow does not have; `whereListed` says what shows those that
- * it has.
+ * it has, and `isLeft` whether the last run left what a task that the workflow is for is taken to have done: without it that one runs.
  */
-export function select(workflow: Workflow, flags: SelectionFlags, whereListed = ''): Selection {
+export function select(
+  workflow: Workflow,
+  flags: SelectionFlags,
+  whereListed = '',
+  isLeft: (task: Task) => boolean = () => true,
+): Selection {
   const tasks = tasksOf(workflow)
   const known = (id: string, flag: string) => {
     const task = tasks.find((candidate) => candidate.id === id)
@@ -104,10 +109,12 @@ export function select(workflow: Workflow, flags: SelectionFlags, whereListed = 
   }
   if (flags.fromTask !== undefined) {
     const first = known(flags.fromTask, '--from-task')
-    // What only looks at how things stand before it says so of this run: the names that the last one chose are taken.
-    const isOfTheRun = (task: Task) => task.tells === true && !task.writes
-    for (const task of tasks.slice(0, tasks.indexOf(first)))
-      selection.set(task.id, { use: isOfTheRun(task) ? 'run' : 'stored' })
+    const before = tasks.slice(0, tasks.indexOf(first))
+    const stored = before.filter((task) => !workflow.essential?.includes(task) || isLeft(task))
+    // What only looks at how things stand says so of this run, as the names that the last one chose are taken; but where something was written by it, it is that one's.
+    const isOfTheRun = (task: Task) =>
+      task.tells === true && !task.writes && !stored.some((user) => user.writes && inputsOf(user).includes(task))
+    for (const task of stored) selection.set(task.id, { use: isOfTheRun(task) ? 'run' : 'stored' })
   }
   for (const id of flags.skip ?? []) selection.set(known(id, '--skip').id, { use: 'left-out', flag: `--skip ${id}` })
   return selection

@@ -12,6 +12,7 @@ import { createFiles } from './effects/files.ts'
 import { machineStartedAt } from './effects/machine.ts'
 import { createShell } from './effects/shell.ts'
 import { createStores } from './effects/stores.ts'
+import { failedClosedown } from './failed-closedown.ts'
 import { select, tasksOf } from './graph.ts'
 import { type LeftBehind, leftBehind } from './life-signs.ts'
 import { canBeMadeUpFor } from './redo.ts'
@@ -59,6 +60,28 @@ export async function takeUp(
   )
 }
 
+/**
+ * The closedown that the same command again finishes: it ended its session in the cache, which nothing came after, and then was interrupted, or kept by the
+ * machine from what it is for. Why so: docs/decisions.md, 1021.
+ */
+export async function takeUpAgain(
+  invocation: Invocation,
+  { db }: Cache,
+  { name }: Workflow,
+): Promise<{ session: Session; resume?: RunRecord } | undefined> {
+  const journal = createJournal(db)
+  const sessions = createSessions(db)
+  const run = journal.unfinished(name) ?? (await failedClosedown(journal, invocation))
+  if (run?.workflow !== name || sessions.open()) return undefined
+  const session = sessionOf(run)
+  const ended = sessions.get(run.session)?.to
+  if (ended === undefined || ended === null || sessions.laterClosed(session, invocation.now())) return undefined
+  invocation.output.note(
+    `bookend: finishing the ${name} of session ${run.session} that was interrupted; what came after ${iso(session.to)} belongs to the next one`,
+  )
+  return { session, resume: run }
+}
+
 /** The command that does the work where nothing is recorded of it: what interrupted a run may have kept it from recording anything. */
 function whatInstead(
   { project: { command } }: Invocation,
@@ -83,7 +106,7 @@ function lacking(journal: Journal, workflow: Workflow, session: string | undefin
   return steps.some(canBeMadeUpFor) ? run : undefined
 }
 
-function sessionOf(run: RunRecord): Session {
+export function sessionOf(run: RunRecord): Session {
   return (run.settings as { session: Session }).session
 }
 

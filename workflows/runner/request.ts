@@ -15,6 +15,8 @@ export interface RunRequest {
   project: Project
   cache: Cache
   /** The run that is taken up again. */
+  /** The session whose outputs are taken where a step is not run; of any, where none is named. */
+  storedOf?: string | undefined
   resume?: Pick<RunRecord, 'id' | 'startedAt' | 'settings'> | undefined
   dryRun: boolean
   flags: Flags

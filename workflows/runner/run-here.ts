@@ -5,7 +5,7 @@ import type { RunRequest } from './request.ts'
 import { type RunResult, runWorkflow } from './run.ts'
 import type { Settled } from './step.ts'
 
-export type Run = Pick<RunRequest, 'workflow' | 'selection' | 'session' | 'cache' | 'resume'>
+export type Run = Pick<RunRequest, 'workflow' | 'selection' | 'storedOf' | 'session' | 'cache' | 'resume'>
 
 /** What was given of the options that the workflow itself declares, under the names that its tasks know them by. */
 function declaredFlags({ options: declared = [] }: Workflow, given: OptionValues): Flags {

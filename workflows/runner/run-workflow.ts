@@ -1,11 +1,13 @@
 import type { Cache } from '../../cache/database.ts'
 import { isUnwritable, UserError } from '../../cache/errors.ts'
-import type { JsonObject } from '../../cache/json.ts'
-import type { Workflow } from '../../tasks/task.ts'
+import { createJournal } from '../../cache/journal.ts'
+import { isObject, type JsonObject } from '../../cache/json.ts'
+import type { Task, Workflow } from '../../tasks/task.ts'
 import { chooseSession } from './choose-session.ts'
 import { type Invocation, listOption, stringOption } from './command.ts'
+import { createFiles } from './effects/files.ts'
 import { isSkip, select } from './graph.ts'
-import { finishPrevious, takeUp } from './left-behind.ts'
+import { finishPrevious, takeUp, takeUpAgain } from './left-behind.ts'
 import { canBeMadeUpFor } from './redo.ts'
 import type { RunResult } from './run.ts'
 import { runHere } from './run-here.ts'
@@ -30,7 +32,7 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
     fromTask: stringOption(options, 'fromTask'),
     skip: listOption(options, 'skip'),
   }
-  const selection = select(workflow, chosen, `; ${invocation.project.command('list')} shows them all`)
+  select(workflow, chosen, `; ${invocation.project.command('list')} shows them all`)
   // What closes a session is needed most where something is wrong with the machine.
   const closes = workflow.session === 'closes'
   const cache = invocation.openCache(closes ? 'salvage' : 'attempt')
@@ -41,12 +43,35 @@ export async function runNamedWorkflow(invocation: Invocation, name: string): Pr
     // Nothing of this one was begun: the same command takes up the closedown that it was finishing.
     if (options.finishPrevious === true && invocation.interruption.signal.aborted)
       return sayInterrupted(invocation, cache, workflow.name, ...typedOptions(workflow, options))
-    const taken = options.resume === true ? await takeUp(invocation, cache, workflow) : undefined
+    const taken = await takenUp(invocation, cache, workflow)
     const session = taken?.session ?? chooseSession(invocation, cache, workflow)
-    const result = await runHere(invocation, { workflow, selection, session, cache, resume: taken?.resume })
+    const storedOf = closes && chosen.fromTask !== undefined ? session.id : undefined
+    const result = await runHere(invocation, {
+      workflow,
+      selection: select(workflow, chosen, '', (task) => isLeft(invocation, cache, task, storedOf)),
+      storedOf,
+      session,
+      cache,
+      resume: taken?.resume,
+    })
     if (finished.length > 0) result.report.finished = finished
     return finish(invocation, workflow, cache, result, unlocked)
   })
+}
+
+/** What is finished in place of a run of its own. */
+async function takenUp(invocation: Invocation, cache: Cache, workflow: Workflow): ReturnType<typeof takeUpAgain> {
+  const { options } = invocation
+  if (options.resume === true) return takeUp(invocation, cache, workflow)
+  const asksForMore = [options.from, options.to, options.only, options.fromTask].some((option) => option !== undefined)
+  return workflow.session === 'closes' && !asksForMore ? takeUpAgain(invocation, cache, workflow) : undefined
+}
+
+/** Whether an earlier run did what a task does, and the file that it wrote is there. */
+function isLeft({ project }: Invocation, { db }: Cache, { id }: Task, session: string | undefined): boolean {
+  const output = createJournal(db).lastOutput(id, session)
+  const file = isObject(output) ? output.file : undefined
+  return output !== undefined && (typeof file !== 'string' || createFiles(project.root, true).exists(file))
 }
 
 /** A session is named for --resume alone: without it the open one is closed, which may be another. */

@@ -20,6 +20,8 @@ export interface RunResult {
   report: JsonObject
   settled: Settled[]
   interrupted: boolean
+  /** Whether it took up one that was begun before. */
+  resumed: boolean
   /** What kept the run from being recorded, in a sentence: it did its work all the same. */
   unrecorded?: string | undefined
 }
@@ -36,7 +38,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
 }
 
 async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
-  const { workflow, session, settings, cache, selection, signal, causeOf } = request
+  const { workflow, session, settings, cache, selection, storedOf, signal, causeOf } = request
   const journal = enduringJournal(stores.journal, (error) => {
     waitLessIfLocked(cache.db, error)
     return conditionIn(error, request.environment)
@@ -51,7 +53,7 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     gates: settings.gates,
     signal,
     run: (task, use, inputs, progress) =>
-      runStep(task, { run, journal, context: { ...context, progress }, use, inputs, causeOf }),
+      runStep(task, { run, journal, context: { ...context, progress }, use, storedOf, inputs, causeOf }),
   })
   for (const task of workflow.first ?? []) await schedule.settle(task)
   await settleInList(schedule, request)
@@ -63,7 +65,13 @@ async function runOn(stores: Stores, request: RunRequest): Promise<RunResult> {
     if (isWhole(request)) journal.keep(() => stores.reports.save(kept))
     journal.finish(run, String(finished.outcome), request.now())
   }
-  return { report: finished, settled: schedule.settled(), interrupted, unrecorded: journal.lacks() }
+  return {
+    report: finished,
+    settled: schedule.settled(),
+    interrupted,
+    resumed: request.resume !== undefined,
+    unrecorded: journal.lacks(),
+  }
 }
 
 /** Opens the journal's record of a run, or again that of the run that is taken up. */

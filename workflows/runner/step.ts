@@ -31,6 +31,8 @@ export interface StepOptions {
   context: TaskContext
   /** `run`: in full. `stored`: only its output: the newest in the journal, else what its plan says. */
   use: 'run' | 'stored'
+  /** As a run's request has it. */
+  storedOf?: string | undefined
   inputs: Record<string, unknown>
   /** As a run's request has it. */
   causeOf: (error: unknown) => string | undefined
@@ -43,7 +45,7 @@ export async function runStep(task: Task, options: StepOptions): Promise<Settled
   const named = { id: task.id, title: task.title }
   if (known && isSettled(known)) return { ...named, ...withReport(task, fromJournal(known), options) }
   if (options.use === 'stored') {
-    const output = journal.lastOutput(task.id)
+    const output = journal.lastOutput(task.id, options.storedOf)
     if (output !== undefined) return { ...named, ms: 0, ...withReport(task, { outcome: 'done', output }, options) }
   }
   const started = context.clock.elapsed()

@@ -35,7 +35,7 @@ export function byReason(steps: Settled[]): [why: string, titles: string][] {
 async function summaryOf(
   workflow: Workflow,
   report: JsonObject,
-  { settled }: RunResult,
+  { settled, resumed }: RunResult,
   { dryRun, project, quiet, options }: Invocation,
   cache: Cache,
 ): Promise<string> {
@@ -55,7 +55,7 @@ async function summaryOf(
   const needless = (id: string) => ended(id)?.reason?.reason === 'nothing-there'
   const done = (id: string) => ['done', 'degraded'].includes(ended(id)?.outcome ?? '') || needless(id)
   const complete = tasksOf(workflow).length > 0 && (workflow.essential ?? []).every((task) => done(task.id))
-  const looked = options.fromTask === undefined && options.resume !== true
+  const looked = options.fromTask === undefined && !resumed
   const { template, view } = workflow.summary ?? plainSummary
   const summary = render(template, 'text', {
     ...view(report, { project, dryRun, quiet, looked }),

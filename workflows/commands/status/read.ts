@@ -22,8 +22,8 @@ import { redactJson } from '../../../templates/redact.ts'
 import type { Invocation } from '../../runner/command.ts'
 import { createFiles } from '../../runner/effects/files.ts'
 import { createProcesses } from '../../runner/effects/processes/processes.ts'
+import { failedClosedown } from '../../runner/failed-closedown.ts'
 import { type RunningRun, runningRun } from '../../runner/running.ts'
-import { failedClosedown } from './failed-closedown.ts'
 
 /** Where the project stands, as `status --json` has it; what there is not is absent. */
 export interface Status {

@@ -1,13 +1,12 @@
-import type { Journal } from '../../../cache/journal.ts'
-import type { InterruptedRun } from '../../../tasks/startup/interrupted-run.ts'
-import type { Invocation } from '../../runner/command.ts'
-import { canBeMadeUpFor } from '../../runner/redo.ts'
+import type { Journal, RunRecord } from '../../cache/journal.ts'
+import type { Invocation } from './command.ts'
+import { canBeMadeUpFor } from './redo.ts'
 
 /** The last closedown, where the machine kept it from writing its handoff or marker: `--resume` takes it up, as it does an interrupted one. */
 export async function failedClosedown(
   journal: Journal,
   { workflows }: Pick<Invocation, 'workflows'>,
-): Promise<InterruptedRun | undefined> {
+): Promise<RunRecord | undefined> {
   const run = journal.last('closedown')
   // The workflows are loaded only where there is something to find.
   if (run === undefined || run.outcome !== 'failed') return undefined
