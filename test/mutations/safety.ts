@@ -534,7 +534,7 @@ export const safetyMutations: Mutation[] = [
     ],
   ),
   ...inFile('workflows/runner/step.ts', ['resume.test.ts'], [['options.storedOf)', 'undefined)']]),
-  ...inFile('tasks/compaction/archive.ts', ['resume.test.ts'], [['    handoff?.file,\n', '']]),
+  ...inFile('tasks/compaction/archive.ts', ['resume.test.ts'], [['handoff?.file,', '']]),
   ...inFile('tasks/handoff/html.ts', ['resume.test.ts'], [['letter?.at ?? run.startedAt', 'run.startedAt']]),
   ...inFile(
     'workflows/runner/run-lock.ts',
