@@ -37,10 +37,14 @@ export function agentRows(
     ...andMore(all.length - most).map((text) => ({ text })),
   ]
   const edited = agent.edited ?? []
+  const asked = requestsOf(agent)
   const rows: AgentRow[] = [
     {
       label: 'Last request',
-      items: requestsOf(agent).map(({ text, by }) => ({ text: clip(text, characters) + by })),
+      items: [
+        ...asked.slice(0, most).map(({ text, by }) => ({ text: clip(text, characters) + by })),
+        ...andMore(asked.length - most).map((text) => ({ text })),
+      ],
       mark: markOf(asserted('')),
     },
     { label: 'Stopped by', items: agent.stopped ? [{ text: clip(agent.stopped, characters) }] : [], mark: '' },

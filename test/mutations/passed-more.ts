@@ -232,4 +232,14 @@ export const seenMutations: Mutation[] = [
       ["step.piece.reads.some((from) => !from.startsWith('<<'))", 'step.piece.reads.length > 0'],
     ],
   ),
+  ...inFile(
+    'cache/transcripts/work/texts.ts',
+    ['agent-requests.test.ts'],
+    [
+      ['const mostSessions = 5', 'const mostSessions = 6'],
+      ['!told.has(mark.key) &&', ''],
+      ['&& !told.has(words)', ''],
+      ["marks(scene, ['prompt']).filter(({ session }) => sessions.has(session))", "marks(scene, ['prompt'])"],
+    ],
+  ),
 ]

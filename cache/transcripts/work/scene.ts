@@ -53,6 +53,7 @@ export function quoted(scene: Scene, text: string, longest: number): string {
 }
 
 export interface Mark extends LinePlace {
+  key: number
   at: number
   session: string
 }

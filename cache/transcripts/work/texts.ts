@@ -1,4 +1,5 @@
 import type { AgentName } from '../dialect.ts'
+import { newestFirst } from '../excerpt.ts'
 import type { MarkKind } from '../line.ts'
 import type { OwnSummary } from '../quotes.ts'
 import { type AskedAt, type Todos, todosOf } from '../todo.ts'
@@ -11,8 +12,8 @@ import { goesOnIn, todoEntries } from './todo-entries.ts'
 export interface QuotedTexts extends AskedAt {
   title?: string
   request?: string
-  /** Where more than one agent was asked for something, what each was asked last, the latest first. */
-  requests?: { agent: AgentName; request: string }[]
+  /** Where more than one of the agents' sessions was asked for something, what each was asked last, the latest first. */
+  requests?: { agent: AgentName; session: string; request: string }[]
   summary?: OwnSummary
   todos?: Todos
 }
@@ -41,11 +42,11 @@ export function leftOutTexts(scene: Scene, before: Before): AskedAt & { leftOut:
 
 export function quotedTexts(scene: Scene, before: Before): QuotedTexts {
   const request = lastRequest(scene)?.request
-  const requests = requestsByAgent(scene)
+  const requests = requestsBySession(scene, before)
   return {
     ...aimOf(scene, before),
     ...(request && { request }),
-    ...(requests.length > 1 && { requests: requests.map(({ agent, request }) => ({ agent, request })) }),
+    ...(requests.length > 1 && { requests }),
     ...quotedTodos(scene, before),
   }
 }
@@ -65,28 +66,50 @@ export function aimOf(scene: Scene, before: Before): Pick<QuotedTexts, 'title' |
 /** So many requests are looked at: a session is opened and closed once or twice at a time. */
 const mostPhrases = 5
 
-/** What was asked last, of anybody or of one agent. */
-function lastRequest(scene: Scene, agent?: AgentName): { request: string; at: number } | undefined {
-  for (const kind of ['request', 'prompt'] as const) {
-    const asked = marks(scene, [kind]).filter((mark) => agent === undefined || scene.lines.agentOf(mark) === agent)
-    for (const mark of asked.slice(0, mostPhrases)) {
-      const request = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
-      if (request !== '' && !isOfBookend(request)) return { request, at: mark.at }
-    }
+interface Request {
+  mark: Mark
+  request: string
+}
+
+/** What was asked last. */
+const lastRequest = (scene: Scene): Request | undefined =>
+  lastOf(scene, marks(scene, ['request'])) ?? lastOf(scene, marks(scene, ['prompt']))
+
+function lastOf(scene: Scene, asked: Mark[]): Request | undefined {
+  for (const mark of asked.slice(0, mostPhrases)) {
+    const request = quoted(scene, read(scene, mark, (quotes, value) => quotes.request(value)) ?? '', longestQuote)
+    if (request !== '' && !isOfBookend(request)) return { mark, request }
   }
   return undefined
 }
 
-function requestsByAgent(scene: Scene): { agent: AgentName; request: string; at: number }[] {
-  const transcripts = new Map(marks(scene, ['request', 'prompt']).map((mark) => [mark.transcript, mark]))
-  const agents = new Set([...transcripts.values()].map((mark) => scene.lines.agentOf(mark)))
-  if (agents.size < 2) return []
-  return [...agents]
-    .flatMap((agent) => {
-      const last = lastRequest(scene, agent)
-      return last ? [{ agent, ...last }] : []
-    })
-    .toSorted((a, b) => b.at - a.at)
+/** Of so many sessions it is said. */
+const mostSessions = 5
+
+/**
+ * What each of the agents' sessions was asked last, the latest first. Where another went on with the lines of one, as forks do, or was asked the same,
+ * that one has nothing of its own to tell. Only of a session that goes on in the window the client's note of what was typed last will do: beside a
+ * request of before the window it is all that says it, and elsewhere it may be a program's.
+ */
+function requestsBySession(scene: Scene, { sessions }: Before): NonNullable<QuotedTexts['requests']> {
+  const asked = marks(scene, ['request'])
+  const noted = marks(scene, ['prompt']).filter(({ session }) => sessions.has(session))
+  const told = new Set<unknown>()
+  const requests: NonNullable<QuotedTexts['requests']> = []
+  const last = [...new Set([...asked, ...noted].map(({ session }) => session))].flatMap((of) => {
+    const own = (all: Mark[]) => all.filter(({ session }) => session === of)
+    return lastOf(scene, own(asked)) ?? lastOf(scene, own(noted)) ?? []
+  })
+  for (const { mark, request } of last.toSorted((a, b) => newestFirst(a.mark, b.mark))) {
+    const { session } = mark
+    const agent = scene.lines.agentOf(mark)
+    const words = `${agent} ${request}`
+    if (!told.has(mark.key) && !told.has(words)) requests.push({ agent, session, request })
+    if (requests.length === mostSessions) break
+    told.add(words)
+    for (const { key } of asked.filter((each) => each.session === session)) told.add(key)
+  }
+  return requests
 }
 
 export function quotedTodos(scene: Scene, before: Before): { todos: Todos } & AskedAt {

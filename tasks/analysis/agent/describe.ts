@@ -2,7 +2,7 @@ import { calledOf } from '../../../cache/transcripts/work/called.ts'
 import { oneLine } from '../../../templates/render.ts'
 import { plural } from '../../../templates/words.ts'
 import type { AgentReport } from './agent-report.ts'
-import { agentsInWords } from './agents-in-words.ts'
+import { agentsInWords, requestsOf } from './agents-in-words.ts'
 import { priceTable } from './prices.ts'
 import { saidOfTests } from './tests-in-words.ts'
 
@@ -20,7 +20,8 @@ export function describeAgent(agent: AgentReport): string {
   const lines = [
     `${agentsInWords(agent.agents)}: ${plural(transcripts, 'transcript')}, ${plural(unknownLines, 'line')} of unknown types, ${unreadable} unreadable`,
     ...agent.notRead.map(({ path, reason }) => `not read: ${path} (${reason})`),
-    ...[agent.title ? `title: ${agent.title}` : '', agent.request ? `last request: ${agent.request}` : ''],
+    agent.title ? `title: ${agent.title}` : '',
+    ...requestsOf(agent).map(({ text, by }) => `last request${by}: ${text}`),
     ...Object.entries(agent.summary ?? {}).map(([part, text]) => `${part}, as the agent says: ${text}`),
     agent.stopped ? `stopped by: ${agent.stopped}` : '',
     agent.answer ? `last answer: ${agent.answer}` : '',
