@@ -37,14 +37,16 @@ export interface Delivery {
 
 export interface Deliveries {
   /**
-   * The newest handoff of a place, of a session that did something where there is one: what an idle session was handed is still to be done.
+   * The newest handoff of these places, of a session that did something where there is one: what an idle session was handed is still to be done.
    * Another work tree's is never returned. Reading it empties nothing.
    */
-  latestHandoff(place: WorkTreePlace): Handoff | undefined
-  /** The newest handoff of a place, of whatever session. */
-  lastHandoff(place: WorkTreePlace): Handoff | undefined
-  /** The handoff of a place that is in a file. */
-  handoffIn(place: WorkTreePlace, file: string): Handoff | undefined
+  latestHandoff(places: WorkTreePlace[]): Handoff | undefined
+  /** The newest handoff of these places, of whatever session. */
+  lastHandoff(places: WorkTreePlace[]): Handoff | undefined
+  /** Their handoff that is in a file. */
+  handoffIn(places: WorkTreePlace[], file: string): Handoff | undefined
+  /** Where the sessions were that the cache knows. */
+  places(): WorkTreePlace[]
   record(delivery: Delivery): void
   /** The newest delivery of a handoff; to one recipient where `to` is given. */
   latest(handoff: Handoff, to?: string): Delivery | undefined
@@ -60,33 +62,39 @@ export const placeMetadata = ({ repository, worktree }: WorkTreePlace): JsonObje
   worktree,
 })
 
-/** The place of the newest session that has one. */
-export const placeKept = (db: Database): WorkTreePlace | undefined =>
+const placesOf = (db: Database, distinct: string, order: string) =>
   query<WorkTreePlace>(
     db,
-    `SELECT json_extract(metadata, '$.gitCommonDir') AS repository, json_extract(metadata, '$.worktree') AS worktree
-     FROM sessions WHERE worktree IS NOT NULL ORDER BY from_ms DESC LIMIT 1`,
-  ).get()
+    `SELECT ${distinct} json_extract(metadata, '$.gitCommonDir') AS repository, json_extract(metadata, '$.worktree') AS worktree
+     FROM sessions WHERE worktree IS NOT NULL ${order}`,
+  )
+
+/** The place of the newest session that has one. */
+export const placeKept = (db: Database): WorkTreePlace | undefined =>
+  placesOf(db, '', 'ORDER BY from_ms DESC LIMIT 1').get()
 
 /** The same of a closedown: when it ran, and whether its session did nothing at all. */
 export const closedownMetadata = (closedAt: number, idle: boolean): JsonObject => ({ closedAt, idle })
 
 export function createDeliveries(db: Database): Deliveries {
-  const one = ({ repository, worktree }: WorkTreePlace, and: string, order: string, ...values: string[]) =>
+  const one = (places: WorkTreePlace[], and: string, order: string, ...values: string[]) =>
     query<Handoff>(
       db,
       `SELECT id AS session, to_ms AS "to", coalesce(json_extract(metadata, '$.closedAt'), to_ms) AS closedAt,
               json_extract(metadata, '$.documents[0]') AS file, json_extract(metadata, '$.screen') AS screen
        FROM sessions
-       WHERE to_ms IS NOT NULL AND file IS NOT NULL AND json_extract(metadata, '$.worktree') = ?
-         AND json_extract(metadata, '$.gitCommonDir') IS ? ${and}
+       WHERE to_ms IS NOT NULL AND file IS NOT NULL AND EXISTS (
+         SELECT 1 FROM json_each(?) AS place
+         WHERE json_extract(metadata, '$.worktree') = json_extract(place.value, '$.worktree')
+           AND json_extract(metadata, '$.gitCommonDir') IS json_extract(place.value, '$.repository')) ${and}
        ${order} LIMIT 1`,
-    ).get(worktree, repository, ...values)
+    ).get(JSON.stringify(places), ...values)
   return {
-    latestHandoff: (place) =>
-      one(place, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), to_ms DESC, closedAt DESC"),
-    lastHandoff: (place) => one(place, '', 'ORDER BY to_ms DESC, closedAt DESC'),
-    handoffIn: (place, file) => one(place, 'AND file = ?', 'ORDER BY closedAt DESC', file),
+    latestHandoff: (places) =>
+      one(places, '', "ORDER BY coalesce(json_extract(metadata, '$.idle'), 0), to_ms DESC, closedAt DESC"),
+    lastHandoff: (places) => one(places, '', 'ORDER BY to_ms DESC, closedAt DESC'),
+    handoffIn: (places, file) => one(places, 'AND file = ?', 'ORDER BY closedAt DESC', file),
+    places: () => placesOf(db, 'DISTINCT', '').all(),
     record: ({ session, file, at, by, to, seen }) =>
       insert(db, 'INTO deliveries', { session, file, at_ms: at, by, recipient: to, seen: JSON.stringify(seen) }),
     latest: ({ session, file }, to) =>

@@ -1,7 +1,7 @@
 import { isObject, parseJsonFile } from '../cache/json.ts'
 import { parseTime } from '../cache/window.ts'
 import { markerFile } from './own-files.ts'
-import { isFromElsewhere } from './place.ts'
+import { isFromElsewhere, placeOf } from './place.ts'
 import type { Files } from './task.ts'
 
 /** A closedown of which the cache has nothing. */
@@ -30,5 +30,5 @@ export function closedBesideCache(
   const { closedown_timestamp: closed, recovery_doc: file, worktree } = marker
   if (typeof closed !== 'string' || typeof file !== 'string' || typeof worktree !== 'string') return undefined
   const at = parseTime(closed)
-  return at !== undefined && at > from && !isFromElsewhere(marker, root, files) ? { file, at } : undefined
+  return at !== undefined && at > from && !isFromElsewhere(marker, [placeOf(root, files)]) ? { file, at } : undefined
 }

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path'
+import { conditionOf } from '../cache/conditions.ts'
 import type { WorkTreePlace } from '../cache/deliveries.ts'
 import { sha256 } from '../cache/json.ts'
 import { upward } from '../cache/upward.ts'
@@ -25,12 +26,30 @@ export function identityOf({ repository, worktree }: WorkTreePlace): string {
 }
 
 /** Whether a marker was committed or copied here; one that names no work tree is an earlier version's, or another writer's. */
-export function isFromElsewhere(
-  { worktree }: Record<string, unknown>,
+export const isFromElsewhere = ({ worktree }: Record<string, unknown>, here: WorkTreePlace[]): boolean =>
+  typeof worktree === 'string' && !here.some((place) => worktree === identityOf(place))
+
+/** Where the project is, and of the places that its cache knows those where it was, or that lead to it. */
+export const placesHere = (
   root: string,
   files: Parameters<typeof placeOf>[1],
-): boolean {
-  return typeof worktree === 'string' && worktree !== identityOf(placeOf(root, files))
+  known: WorkTreePlace[],
+): WorkTreePlace[] => [
+  placeOf(root, files),
+  ...known.filter(({ worktree }) => !isOpenedElsewhere(root, files, worktree)),
+]
+
+/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
+export function isOpenedElsewhere(root: string, files: Pick<Files, 'info'>, opened: unknown): boolean {
+  if (typeof opened !== 'string' || opened === root) return false
+  try {
+    const [there, here] = [relative(root, opened), '.'].map((path) => files.info(path))
+    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
+  } catch (error) {
+    // It is there, and not ours to look at.
+    if (conditionOf(error)) return true
+    throw error
+  }
 }
 
 /** Where a `.git` file points to: `gitdir: PATH`, relative to where it is. */

@@ -31,7 +31,7 @@ function cacheWith() {
       createSessions(cache.db).close({ id, from: to - 100, to, metadata })
     },
     show(to: string, at: number, seen: Json = null) {
-      const { session, file } = deliveries.latestHandoff(here) ?? { session: '', file: '' }
+      const { session, file } = deliveries.latestHandoff([here]) ?? { session: '', file: '' }
       deliveries.record({ session, file, at, by: 'init', to, seen })
     },
     remove() {
@@ -43,34 +43,34 @@ function cacheWith() {
 
 test("the newest handoff of this place is found, another work tree's never", () => {
   const { close, deliveries, remove } = cacheWith()
-  assert.is(deliveries.latestHandoff(here), undefined)
+  assert.is(deliveries.latestHandoff([here]), undefined)
   close('one', 1000, here)
   close('two', 2000, there)
-  assert.is(deliveries.latestHandoff(here)?.session, 'one')
-  assert.equal(deliveries.latestHandoff(there), {
+  assert.is(deliveries.latestHandoff([here])?.session, 'one')
+  assert.equal(deliveries.latestHandoff([there]), {
     session: 'two',
     file: 'two.md',
     to: 2000,
     closedAt: 2010,
     screen: null,
   })
-  assert.is(deliveries.latestHandoff({ ...here, repository: '/other/.git' }), undefined)
-  assert.is(deliveries.latestHandoff({ ...here, repository: null }), undefined)
+  assert.is(deliveries.latestHandoff([{ ...here, repository: '/other/.git' }]), undefined)
+  assert.is(deliveries.latestHandoff([{ ...here, repository: null }]), undefined)
   close('bare', 500, { repository: null, worktree: '/plain' })
-  assert.is(deliveries.latestHandoff({ repository: null, worktree: '/plain' })?.file, 'bare.md')
+  assert.is(deliveries.latestHandoff([{ repository: null, worktree: '/plain' }])?.file, 'bare.md')
   remove()
 })
 
 test('what a session was handed that then did nothing comes before what that session left', () => {
   const { close, deliveries, remove } = cacheWith()
   close('idle', 900, here, true)
-  assert.is(deliveries.latestHandoff(here)?.session, 'idle')
+  assert.is(deliveries.latestHandoff([here])?.session, 'idle')
   close('worked', 1000, here)
   close('idle-too', 2000, here, true)
-  assert.is(deliveries.latestHandoff(here)?.session, 'worked')
-  assert.is(deliveries.lastHandoff(here)?.session, 'idle-too')
+  assert.is(deliveries.latestHandoff([here])?.session, 'worked')
+  assert.is(deliveries.lastHandoff([here])?.session, 'idle-too')
   close('newer', 3000, here)
-  assert.is(deliveries.latestHandoff(here)?.session, 'newer')
+  assert.is(deliveries.latestHandoff([here])?.session, 'newer')
   remove()
 })
 
@@ -106,10 +106,10 @@ for (const [what, shown, noteAt, seen, due] of cases) {
     close('one', 1000, here)
     for (const each of shown) show(...each)
     if (noteAt > 0) notes.add({ at: noteAt, kind: 'done', text: 'something' })
-    const found = handoffHere(deliveries, here, 'me', seen)
+    const found = handoffHere(deliveries, [here], 'me', seen)
     assert.is(found?.due, due)
     assert.is(found?.delivered?.to, shown.at(-1)?.[0])
-    assert.is(handoffHere(deliveries, there, 'me', seen), undefined)
+    assert.is(handoffHere(deliveries, [there], 'me', seen), undefined)
     remove()
   })
 }
@@ -145,7 +145,7 @@ test('a closedown records its place, and whether its session did anything', () =
   const place = placeOf(project.root, createFiles(project.root, true))
   const latest = () => {
     const cache = openCache(join(project.root, '.claude/cache'), 'existing', new Date())
-    const found = createDeliveries(cache.db).latestHandoff(place)
+    const found = createDeliveries(cache.db).latestHandoff([place])
     cache.close()
     return found
   }

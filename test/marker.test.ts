@@ -1,11 +1,13 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { day } from './support/decisions.ts'
 import { tell } from './support/hook.ts'
-import { createProject, type TestProject } from './support/project.ts'
+import { cleanEnvironment, createProject, entry, type TestProject } from './support/project.ts'
 
 const test = suite('marker')
 
@@ -77,6 +79,48 @@ test('a committed or copied one is named in clones, work trees and copies, and k
   assert.match(project.bookend(['init']).stdout, /POST-COMPACTION/)
   for (const root of places) rmSync(root, { recursive: true })
   project.remove()
+})
+
+test('a project that was moved, that became a repository, or that another path leads to gets its handoff', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'bookend-moved-'))
+  const [first, second] = [join(parent, 'first'), join(parent, 'second')]
+  const project = createProject({ git: false })
+  renameSync(project.root, first)
+  const run = (root: string, ...args: string[]) => project.bookend([...args, '--project', root], { cwd: root })
+  const isTold = (root: string, next: string) => {
+    assert.match(tell({ root }, 'SessionStart', { source: 'compact' }), new RegExp(`${next}`))
+    assert.match(run(root, 'status').stdout, /Last handoff: SESSION_CLOSEDOWN/)
+    const { stdout } = run(root, 'init')
+    assert.match(stdout, /POST-COMPACTION/)
+    assert.match(stdout, new RegExp(`Next action\\*\\*: ${next}`))
+    assert.match(stdout, /checked against the project now|nothing to compare:/)
+    assert.not.ok(existsSync(join(root, marker)))
+  }
+  const closeWith = (root: string, next: string) => {
+    run(root, 'init')
+    run(root, 'note', '--next', next)
+    run(root, 'closedown')
+  }
+  closeWith(first, 'Write the lexer')
+  renameSync(first, second)
+  isTold(second, 'Write the lexer')
+  run(second, 'note', '--next', 'Write the parser')
+  run(second, 'closedown')
+  execFileSync('git', ['init', '-q', second])
+  isTold(second, 'Write the parser')
+  run(second, 'note', '--next', 'Write the printer')
+  run(second, 'closedown')
+  // By another path, as in a container; the one where it was closed is there, too.
+  mkdirSync(first)
+  const within = [['-m'], ['-r', '-m']].find((flags) => spawnSync('unshare', [...flags, 'true']).status === 0)
+  if (within) {
+    const script = `mount --bind "$0" "$1" && cd "$1" && exec "${process.execPath}" "${entry}" init`
+    const options = { encoding: 'utf8', env: cleanEnvironment() } as const
+    const { stdout, stderr } = spawnSync('unshare', [...within, 'sh', '-c', script, second, first], options)
+    assert.match(stdout, /POST-COMPACTION/, stderr)
+    assert.match(stdout, /Next action\*\*: Write the printer/)
+  }
+  rmSync(parent, { recursive: true })
 })
 
 test('a repository that was made without a template gets the list', () => {

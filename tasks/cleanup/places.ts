@@ -1,5 +1,4 @@
 import { join, normalize, relative } from 'node:path'
-import { conditionOf } from '../../cache/conditions.ts'
 import { upward } from '../../cache/upward.ts'
 import type { Files } from '../context.ts'
 import { hookSettingsFile, markerFile } from '../own-files.ts'
@@ -25,18 +24,5 @@ export function placesOf(root: string, files: Pick<Files, 'exists'>): (directory
     const place = places.get(directory) ?? find(normalize(`${directory}/.`))
     places.set(directory, place)
     return place
-  }
-}
-
-/** Whether the project where a session was opened is another directory than this one: a copy has its cache, and none of its processes. One that was moved is gone from there. */
-export function isOpenedElsewhere(root: string, files: Pick<Files, 'info'>, opened: unknown): boolean {
-  if (typeof opened !== 'string' || opened === root) return false
-  try {
-    const [there, here] = [relative(root, opened), '.'].map((path) => files.info(path))
-    return there !== undefined && (there.device !== here?.device || there.inode !== here?.inode)
-  } catch (error) {
-    // It is there, and not ours to look at.
-    if (conditionOf(error)) return true
-    throw error
   }
 }

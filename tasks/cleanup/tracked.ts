@@ -1,8 +1,9 @@
 import { isObject, parseJsonFile } from '../../cache/json.ts'
 import { parseTime } from '../../cache/window.ts'
 import { trackedProcessesFile } from '../own-files.ts'
+import { isOpenedElsewhere } from '../place.ts'
 import type { Files, Processes } from '../task.ts'
-import { isOpenedElsewhere, placesOf } from './places.ts'
+import { placesOf } from './places.ts'
 
 /** A background process that was written down when it was started. */
 export interface TrackedProcess {

@@ -2,7 +2,7 @@ import type { Deliveries, Delivery, Handoff, WorkTreePlace } from '../../cache/d
 import type { Json } from '../../cache/json.ts'
 import { dayMs } from '../../cache/window.ts'
 
-/** A handoff of this place, and how it stands with it. */
+/** A handoff of this project, and how it stands with it. */
 export interface HandoffHere {
   handoff: Handoff
   /** Its newest delivery, to whomever. */
@@ -20,11 +20,11 @@ export interface HandoffHere {
  */
 export function handoffHere(
   deliveries: Deliveries,
-  place: WorkTreePlace,
+  places: WorkTreePlace[],
   recipient: string,
   seen?: Json,
 ): HandoffHere | undefined {
-  const handoff = deliveries.latestHandoff(place)
+  const handoff = deliveries.latestHandoff(places)
   if (!handoff) return undefined
   const delivered = deliveries.latest(handoff)
   if (!delivered) return { handoff, due: true }

@@ -11,7 +11,7 @@ import { distanceBetween } from '../git/distance.ts'
 import { readGitStatus } from '../git/status.ts'
 import { readHandoff } from '../handoff/read-handoff.ts'
 import { firstScreenOf } from '../handoff/shown-screen.ts'
-import { placeOf } from '../place.ts'
+import { placesHere } from '../place.ts'
 import { asReport } from '../report.ts'
 import { defineTask, type Plan, skipped, type TaskContext } from '../task.ts'
 import { todosDoneSince } from '../work/done-since.ts'
@@ -55,8 +55,8 @@ export const showHandoff = defineTask({
     const { deliveries } = context.stores
     const to = context.environment.CLAUDE_CODE_SESSION_ID || context.session.id
     const seen = tree ? fingerprint(tree) : null
-    const place = placeOf(context.project.root, context.files)
-    const here = handoffHere(deliveries, place, to, seen ?? undefined)
+    const places = placesHere(context.project.root, context.files, deliveries.places())
+    const here = handoffHere(deliveries, places, to, seen ?? undefined)
     const { documents } = context.stores
     const file = marker?.shown ? marker.recoveryDocument : here && documents.placeOf(here.handoff.file)
     const before = between ? betweenLines(between).join('\n') : ''
@@ -65,7 +65,7 @@ export const showHandoff = defineTask({
       return skipped({ reason: 'nothing-there', detail: 'no handoff was left here' })
     }
     // The marker names the newest one. Where its session did nothing, an older one is still to be done, and is shown behind it.
-    const marked = marker?.shown ? deliveries.handoffIn(place, file) : undefined
+    const marked = marker?.shown ? deliveries.handoffIn(places, file) : undefined
     const screen = here?.due && here.handoff.file !== marked?.file ? textOf(context, here.handoff) : undefined
     if (here && screen !== undefined)
       context.announce(`${introduction(here, context.stores)}\n\n${firstScreenOf(screen)}`)

@@ -6,7 +6,7 @@ import { oneLine } from '../../templates/render.ts'
 import { readHandoff } from '../handoff/read-handoff.ts'
 import { firstScreenOf } from '../handoff/shown-screen.ts'
 import { markerFile } from '../own-files.ts'
-import { isFromElsewhere } from '../place.ts'
+import { isFromElsewhere, placesHere } from '../place.ts'
 import { defineTask, degraded, type FileInfo, skipped, type TaskContext } from '../task.ts'
 
 export interface ShownMarker {
@@ -101,7 +101,10 @@ function recoveryDocument(
   const closed = marker.closedown_timestamp
   return {
     path,
-    foreign: isFromElsewhere(marker, context.project.root, context.files),
+    foreign: isFromElsewhere(
+      marker,
+      placesHere(context.project.root, context.files, context.stores.deliveries.places()),
+    ),
     closedAt: typeof closed === 'string' ? parseTime(closed) : undefined,
   }
 }

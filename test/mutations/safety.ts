@@ -544,7 +544,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'workflows/commands/hook/session-start.ts',
     ['marker.test.ts', 'hook.test.ts'],
-    [['|| isFromElsewhere(marker, root, files)) return undefined', ') return undefined']],
+    [['|| isFromElsewhere(marker, [placeOf(root, files)])) return undefined', ') return undefined']],
   ),
   ...inFile(
     'tasks/startup/exclude.ts',

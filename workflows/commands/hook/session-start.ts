@@ -12,7 +12,7 @@ import { type AgentContext, renderContext, renderNotice } from '../../../tasks/c
 import { readHandoff } from '../../../tasks/handoff/read-handoff.ts'
 import { firstScreenOf } from '../../../tasks/handoff/shown-screen.ts'
 import { markerFile } from '../../../tasks/own-files.ts'
-import { isFromElsewhere, placeOf } from '../../../tasks/place.ts'
+import { isFromElsewhere, placeOf, placesHere } from '../../../tasks/place.ts'
 import { agedDays } from '../../../tasks/startup/due-handoff.ts'
 import { interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { withExportLine } from '../../../tasks/startup/session-mark.ts'
@@ -121,7 +121,8 @@ function sessionFacts(db: Database, place: { root: string; files: Files }, open:
 }
 
 function fromCache(db: Database, root: string, files: Files, now: number): FoundHandoff | undefined {
-  const handoff = createDeliveries(db).latestHandoff(placeOf(root, files))
+  const deliveries = createDeliveries(db)
+  const handoff = deliveries.latestHandoff(placesHere(root, files, deliveries.places()))
   if (!handoff) return undefined
   return { ...asFound(db, handoff), days: agedDays(handoff.to, now) }
 }
@@ -137,9 +138,9 @@ const asFound = (db: Database, { file, session, closedAt, screen }: Handoff) => 
 /** The last handoff, where its session did nothing: then an earlier one is what is still to be done. */
 function idleSince(db: Database, root: string, files: Files): Pick<Gathered, 'idle'> {
   const deliveries = createDeliveries(db)
-  const place = placeOf(root, files)
-  const last = deliveries.lastHandoff(place)
-  if (!last || last.session === deliveries.latestHandoff(place)?.session) return {}
+  const places = placesHere(root, files, deliveries.places())
+  const last = deliveries.lastHandoff(places)
+  if (!last || last.session === deliveries.latestHandoff(places)?.session) return {}
   return { idle: { ...asFound(db, last), missing: !files.exists(createDocuments(db).placeOf(last.file)) } }
 }
 
@@ -147,7 +148,7 @@ function idleSince(db: Database, root: string, files: Files): Pick<Gathered, 'id
 function fromMarker(root: string, files: Files): FoundHandoff | undefined {
   try {
     const marker: unknown = parseJsonFile(files.read(markerFile) ?? '')
-    if (!isObject(marker) || isFromElsewhere(marker, root, files)) return undefined
+    if (!isObject(marker) || isFromElsewhere(marker, [placeOf(root, files)])) return undefined
     const file = marker.recovery_doc
     if (typeof file !== 'string') return undefined
     const read = readHandoff(files, file)
@@ -174,7 +175,7 @@ function handMark({ files, environment }: HookScene, mark: string): void {
 
 function recordDelivery({ project, files, event, now }: HookScene, db: Database): void {
   const deliveries = createDeliveries(db)
-  const handoff = deliveries.latestHandoff(placeOf(project.root, files))
+  const handoff = deliveries.latestHandoff(placesHere(project.root, files, deliveries.places()))
   if (!handoff || withScreen(files, asFound(db, handoff)).screen === undefined) return
   deliveries.record({ ...handoff, at: now, by: 'hook', to: event.agent, seen: null })
 }

@@ -1,6 +1,6 @@
 import { createAgentSessions } from '../../../cache/agent-sessions.ts'
 import type { Database } from '../../../cache/database.ts'
-import { createDeliveries, type WorkTreePlace } from '../../../cache/deliveries.ts'
+import { createDeliveries } from '../../../cache/deliveries.ts'
 import { createDocuments } from '../../../cache/documents.ts'
 import { createJournal, type Journal } from '../../../cache/journal.ts'
 import { isObject, type Json } from '../../../cache/json.ts'
@@ -12,7 +12,7 @@ import type { AgentWords } from '../../../cache/transcripts/work/own-words.ts'
 import { iso } from '../../../cache/window.ts'
 import { runningHere } from '../../../tasks/cleanup/tracked.ts'
 import { closedBesideCache } from '../../../tasks/closed-beside-cache.ts'
-import { placeOf } from '../../../tasks/place.ts'
+import { placesHere } from '../../../tasks/place.ts'
 import { finishing, type InterruptedRun, interruptedRun } from '../../../tasks/startup/interrupted-run.ts'
 import { unfinishedClosedowns } from '../../../tasks/startup/unfinished.ts'
 import type { Files } from '../../../tasks/task.ts'
@@ -56,7 +56,7 @@ export async function readStatus(
   const closed = session && closedBesideCache(project.root, files, session)
   const handoff = closed
     ? { file: closed.file, session: session.id, outcome: notRecorded }
-    : handoffOf(db, placeOf(project.root, files))
+    : handoffOf(db, project.root, files)
   return redactJson<Status>({
     ...(session && {
       session: {
@@ -132,10 +132,11 @@ const agentsOf = (db: Database, session: string): Status['agents'] =>
 /** Of a closedown that could not use the cache. */
 const notRecorded = 'its closedown is not in the cache'
 
-function handoffOf(db: Database, place: WorkTreePlace): Status['handoff'] {
+function handoffOf(db: Database, root: string, files: Files): Status['handoff'] {
   const reports = createReports(db)
   const last = reports.latest('closedown')
-  const newest = createDeliveries(db).lastHandoff(place)
+  const deliveries = createDeliveries(db)
+  const newest = deliveries.lastHandoff(placesHere(root, files, deliveries.places()))
   const ofNewest = newest && reports.of(newest.session, 'closedown')
   // A closedown that wrote no letter leaves the one before it the last.
   if (newest && !(ofNewest && isObject(last?.report.handoff))) {
