@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { withoutGone } from '../tasks/cleanup/tracked.ts'
+import { parseTracked, withoutGone } from '../tasks/cleanup/tracked.ts'
 import { linuxReader } from '../workflows/runner/effects/processes/linux.ts'
 import { createProcesses } from '../workflows/runner/effects/processes/processes.ts'
 import { cleanEnvironment, createProject, entry, repository } from './support/project.ts'
@@ -360,6 +360,7 @@ test('what is gone is taken out of the file of tracked processes, and nothing el
   const without = (value: unknown) => withoutGone(JSON.stringify(value), lives)
   assert.is(without([gone]), '')
   assert.is(without({ processes: [gone] }), '')
+  assert.is(without(gone), '')
   assert.equal(JSON.parse(without([gone, other]) ?? ''), [other])
   assert.equal(JSON.parse(without({ processes: [gone], own: 1 }) ?? ''), { processes: [], own: 1 })
   for (const kept of [[], {}, [other], { own: 1 }]) assert.is(without(kept), undefined)
@@ -367,6 +368,22 @@ test('what is gone is taken out of the file of tracked processes, and nothing el
     withoutGone(JSON.stringify([gone]), () => true),
     undefined,
   )
+})
+
+test('one entry alone is a list of one, and what is neither a list nor an object is damage', () => {
+  const project = createProject()
+  const entry = { pid: process.pid, startedAt: '2025-10-24T11:00:00Z', command: 'npm run dev' }
+  assert.equal(
+    [entry, [entry], { servers: [entry] }].map((value) => parseTracked(JSON.stringify(value)).length),
+    [1, 1, 1],
+  )
+  assert.equal(parseTracked('{"own": 1}'), [])
+  project.bookend(['init'])
+  project.write(trackedFile, '"npm run dev"')
+  const started = project.bookend(['run', '--', 'true'])
+  assert.match(started.stderr, /cannot be read \(it is no list of \{ pid, startedAt, command \}\)/)
+  assert.match(project.bookend(['closedown']).stdout, /background-processes\.json.*it is no list of/)
+  project.remove()
 })
 
 test('run starts a tracked command with the mark, and closedown ends it', async () => {

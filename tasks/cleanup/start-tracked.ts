@@ -34,7 +34,7 @@ export async function startTracked(
   try {
     parseTracked(tracked ?? '[]')
   } catch (error) {
-    throw new UserError(`${trackedProcessesFile} is not valid JSON (${messageOf(error)}): fix it or move it elsewhere`)
+    throw new UserError(`${trackedProcessesFile} cannot be read (${messageOf(error)}): fix it or move it elsewhere`)
   }
   const log = `${config.cacheDir}/run-${iso(clock.now()).replace(/[:.]/g, '-')}.log`
   const { pid, failed } = await world.shell.background(argv, { log: resolve(project.root, log), mark })

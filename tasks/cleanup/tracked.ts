@@ -35,14 +35,19 @@ export function stillRuns(tracked: TrackedProcess, processes: Seeing): boolean {
   return info ? Math.abs(info.startedAt - startedAt) <= startToleranceMs : processes.isAlive(pid)
 }
 
-/**
- * The text of `.claude/background-processes.json`: a list, or an object that holds one. Entries that name no process are left out.
- * Throws SyntaxError where it is not valid JSON.
- */
-export function parseTracked(text: string): TrackedProcess[] {
+/** The list that the file is, or that an object in it has under a key; one entry alone is a list of one. Throws SyntaxError where the text is no JSON, or neither. */
+function listIn(text: string): { list: unknown[]; key?: string; file: Record<string, unknown> } {
   const parsed: unknown = parseJsonFile(text)
-  const list = Array.isArray(parsed) ? parsed : isObject(parsed) ? Object.values(parsed).find(Array.isArray) : undefined
-  return (list ?? []).flatMap((entry: unknown): TrackedProcess[] => {
+  if (Array.isArray(parsed)) return { list: parsed, file: {} }
+  if (!isObject(parsed)) throw new SyntaxError('it is no list of { pid, startedAt, command }')
+  if ('pid' in parsed) return { list: [parsed], file: {} }
+  const key = Object.keys(parsed).find((name) => Array.isArray(parsed[name]))
+  return { list: key === undefined ? [] : (parsed[key] as unknown[]), key: key ?? 'processes', file: parsed }
+}
+
+/** What is in the text of `.claude/background-processes.json`; entries that name no process are left out. Throws as `listIn` does. */
+export function parseTracked(text: string): TrackedProcess[] {
+  return listIn(text).list.flatMap((entry: unknown): TrackedProcess[] => {
     if (!isObject(entry) || !Number.isInteger(entry.pid)) return []
     const startedAt = typeof entry.startedAt === 'string' ? parseTime(entry.startedAt) : undefined
     if (startedAt === undefined) return []
@@ -78,37 +83,26 @@ export function runningHere(
   return running.filter(({ pid }) => placeOf(processes.read(pid)?.workingDirectory ?? '/') === 'this project')
 }
 
-/**
- * The file's text without the processes that are gone; '' where nothing is left in it, undefined where none is gone. Throws SyntaxError where the
- * text is not valid JSON.
- */
+/** The file's text without the processes that are gone; '' where nothing is left in it, undefined where none is gone. Throws as `listIn` does. */
 export function withoutGone(text: string, lives: (tracked: TrackedProcess) => boolean): string | undefined {
-  const parsed = parseJsonFile(text)
-  const key = isObject(parsed) ? Object.keys(parsed).find((name) => Array.isArray(parsed[name])) : undefined
-  const list = Array.isArray(parsed) ? parsed : key === undefined ? [] : (parsed as Record<string, unknown[]>)[key]
+  const { list, key, file } = listIn(text)
   // What is no entry of bookend's is somebody else's.
   const isGone = (entry: unknown) => parseTracked(JSON.stringify([entry])).some((tracked) => !lives(tracked))
-  const left = (list ?? []).filter((entry) => !isGone(entry))
-  if (left.length === list?.length) return undefined
-  if (key === undefined) return left.length === 0 ? '' : `${JSON.stringify(left, null, 2)}\n`
-  const file = { ...(parsed as object), [key]: left }
-  return left.length === 0 && Object.keys(file).length === 1 ? '' : `${JSON.stringify(file, null, 2)}\n`
+  const left = list.filter((entry) => !isGone(entry))
+  if (left.length === list.length) return undefined
+  return left.length === 0 && Object.keys(file).length <= 1 ? '' : textOf(left, key, file)
 }
 
-/**
- * The file's text with one more process, and without those that are gone; an object keeps its other keys. Throws SyntaxError where the text
- * is not valid JSON.
- */
+const textOf = (list: unknown[], key: string | undefined, file: Record<string, unknown>): string =>
+  `${JSON.stringify(key === undefined ? list : { ...file, [key]: list }, null, 2)}\n`
+
+/** The file's text with one more process, and without those that are gone; an object keeps its other keys. Throws as `listIn` does. */
 export function addTracked(
   text: string | undefined,
   started: { pid: number; startedAt: string; command: string; namespace?: string },
   lives: (tracked: TrackedProcess) => boolean,
 ): string {
-  const parsed = text === undefined ? [] : parseJsonFile(text)
+  const { list, key, file } = listIn(text ?? '[]')
   const alive = (entry: unknown) => parseTracked(JSON.stringify([entry])).some(lives)
-  const extend = (list: unknown[]) => [...list.filter(alive), started]
-  if (Array.isArray(parsed)) return `${JSON.stringify(extend(parsed), null, 2)}\n`
-  const file: Record<string, unknown> = isObject(parsed) ? parsed : {}
-  const key = Object.keys(file).find((name) => Array.isArray(file[name])) ?? 'processes'
-  return `${JSON.stringify({ ...file, [key]: extend((file[key] as unknown[] | undefined) ?? []) }, null, 2)}\n`
+  return textOf([...list.filter(alive), started], key, file)
 }
