@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { day, decision } from './support/decisions.ts'
 import { createProject, type TestProject } from './support/project.ts'
 import { linesOf, type PlantedSession, windowOf } from './support/sessions.ts'
 
@@ -85,6 +86,20 @@ test('the first closedown sees what eleven closedowns by hand would have shown',
   assert.equal(again.anomalies, first.anomalies)
   alone.remove()
   byHand.remove()
+})
+
+test('a past session of one decision lasts a minute, and has no millions an hour', () => {
+  const project = createProject()
+  const one = (hour: string) => decision(`2025-10-24T${hour}:30:00.000Z`)
+  project.write('.memory/audit/decisions-2025-10.jsonl', `${one('09')}\n${one('13')}\n`)
+  const { baseline } = project.json<{ analysis: { baseline: { inferred: number; previous: object } } }>([
+    'closedown',
+    ...day,
+  ]).analysis
+  assert.is(baseline.inferred, 1)
+  assert.is((baseline.previous as Record<string, number>)['decisions.perHour'], 60)
+  assert.match(project.bookend(['recount']).stdout, /all agree$/m)
+  project.remove()
 })
 
 test('what nobody closed between closed sessions, or behind them, is counted all the same', () => {

@@ -16,6 +16,8 @@ const lookBackMs = 60 * dayMs
 const mostSessions = 60
 /** Of a store no more than so many decisions are read for them: a closedown is to cost its own session, however much there was before it. */
 const mostDecisions = 10_000
+/** A session of one instant would have millions of decisions an hour. */
+const leastMs = 60_000
 /** What is between two closed sessions is one of its own where it has this share of what they have: a few decisions behind a closedown are none. */
 const leastShare = 0.25
 
@@ -83,7 +85,10 @@ async function sessionsIn(context: TaskContext, past: Window, { begins = past.fr
   // One more, so that the first of them does not begin in what was before it.
   const parts = await log.partsOf(past, pauseMs, mostSessions + 1)
   const activity = createActivity(parts, past, pauseMs, transcripts.times)
-  const windows = parts.filter(({ from }) => from - pauseMs >= (unread?.to ?? begins)).slice(-mostSessions)
+  const windows = parts
+    .filter(({ from }) => from - pauseMs >= (unread?.to ?? begins))
+    .slice(-mostSessions)
+    .map(({ from, to }) => ({ from, to: Math.max(to, Math.min(from + leastMs, past.to)) }))
   const sessions: Found[] = []
   for (const window of windows) sessions.push({ window, metrics: await measured(context, window, activity) })
   return { sessions, unread }

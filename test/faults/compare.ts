@@ -8,9 +8,9 @@ export interface Problem {
 
 /** What differs from what a run leaves that nothing broke. */
 export function compare(reference: Snapshot, found: Snapshot, { furtherRun = false, anew = false } = {}): Problem[] {
-  const problems: Problem[] = found.leftOver.map((what) => ({ how: 'left over', what }))
-  const entriesOf = (snapshot: Snapshot) =>
-    entries(anew ? latestOnly(snapshot) : snapshot, furtherRun ? withoutDeeds : (row) => row)
+  const compared = (snapshot: Snapshot) => (anew ? latestOnly(snapshot) : snapshot)
+  const entriesOf = (snapshot: Snapshot) => entries(compared(snapshot), furtherRun ? withoutDeeds : (row) => row)
+  const problems: Problem[] = compared(found).leftOver.map((what) => ({ how: 'left over', what }))
   const is = entriesOf(found)
   for (const [what, was] of entriesOf(reference)) {
     const now = is.get(what)
