@@ -127,7 +127,9 @@ export function ownPatterns(places: Omit<OwnPlaces, 'rules'>, prefix: string): s
   const own = [markerFile, trackedProcessesFile, `${fixedDirectory}/`, cache]
   if (archive !== handoffs) own.push(...inArchive(archive))
   const within = [...new Set(own)].filter((path) => !/^(\.\.?|)\//.test(path))
-  return [...within.map((path) => `/${escaped(prefix + path)}`), `*${beforeReview}*`]
+  // A package's list is its own: another one's uninstall takes nothing out of it.
+  const copies = `${prefix === '' ? '' : `/${escaped(prefix)}**/`}*${beforeReview}*`
+  return [...within.map((path) => `/${escaped(prefix + path)}`), copies]
 }
 
 /** An archive elsewhere than with the agent's files may hold files of the user's as well. */

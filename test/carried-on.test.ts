@@ -235,13 +235,18 @@ test('the beginning of one text alone, of two words or more, is enough to say th
   project.bookend(['init'], { env })
   project.bookend(['note', '--todo', 'Write the docs of the export'])
   project.bookend(['note', '--todo', 'Measure the memory'])
-  for (const text of ['export', 'measure', 'npm run e2', 'export the PDF', 'write docs'])
+  project.bookend(['note', '--todo', 'Update the changelog'])
+  for (const text of ['export', 'measure', 'the', 'npm run e2', 'export the PDF', 'write docs', 'update the'])
     project.bookend(['note', '--done', text])
   const { letter } = close(project, env)
   assert.not.match(letter, /\*\*Fails\*\*/)
   assert.match(letter, /Next action\*\*: Measure the memory/)
   assert.match(letter, /Export CSV file/)
-  assert.not.match(letter, /(?:To do|Next action|Pending)\S* .*(?:Export PDF|Write the docs)/)
+  assert.not.match(letter, /(?:To do|Next action|Pending)\S* .*(?:Export PDF|Write the docs|Update)/)
+  assert.equal(
+    project.json<{ notes: { text: string }[] }>(['notes']).notes.map(({ text }) => text),
+    ['Measure the memory'],
+  )
   project.remove()
 })
 

@@ -144,8 +144,17 @@ test('an uninstall in a package takes the lines of the package out of the list o
   const before = project.read('.git/info/exclude')
   project.bookend(['task', 'startup/exclude', '--project', 'packages/app'])
   assert.is.not(project.read('.git/info/exclude'), before)
+  project.write('x.json.before-review-1', '')
+  project.write('packages/app/docs/x.md.before-review-1', '')
+  const untracked = () =>
+    project
+      .git('status', '--short', '-uall')
+      .split('\n')
+      .filter((line) => line.includes('before'))
+  assert.equal(untracked(), [])
   uninstall()
   assert.is(project.read('.git/info/exclude'), before)
+  assert.equal(untracked(), [])
   project.remove()
 })
 

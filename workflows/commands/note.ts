@@ -70,7 +70,13 @@ function withWholeTexts({ add, drop }: Wanted, db: Database, now: number): Wante
     ]),
   ]
   const whole = (text: string): string => {
-    const begins = words(text).includes(' ') ? open.filter((each) => words(each).startsWith(words(text))) : []
+    // `Update the` has two words, of which one distinguishes nothing; the last of several may be half of one.
+    const said = words(text)
+    const isWhole = !said.includes(' ')
+    const begins =
+      said !== '' && /\S\s+\S/.test(text)
+        ? open.filter((each) => words(each).startsWith(said) && (!isWhole || words(each).split(' ')[0] === said))
+        : []
     return begins.length === 1 ? (begins[0] as string) : text
   }
   return { add: add.map((note) => (note.kind === 'done' ? { ...note, text: whole(note.text) } : note)), drop }
