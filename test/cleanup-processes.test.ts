@@ -381,8 +381,8 @@ test('one entry alone is a list of one, and what is neither a list nor an object
   project.bookend(['init'])
   project.write(trackedFile, '"npm run dev"')
   const started = project.bookend(['run', '--', 'true'])
-  assert.match(started.stderr, /cannot be read \(it is no list of \{ pid, startedAt, command \}\)/)
-  assert.match(project.bookend(['closedown']).stdout, /background-processes\.json.*it is no list of/)
+  assert.match(started.stderr, /cannot be read \(it is not a list of \{ pid, startedAt, command \}\)/)
+  assert.match(project.bookend(['closedown']).stdout, /background-processes\.json.*it is not a list of/)
   project.remove()
 })
 

@@ -35,11 +35,11 @@ export function stillRuns(tracked: TrackedProcess, processes: Seeing): boolean {
   return info ? Math.abs(info.startedAt - startedAt) <= startToleranceMs : processes.isAlive(pid)
 }
 
-/** The list that the file is, or that an object in it has under a key; one entry alone is a list of one. Throws SyntaxError where the text is no JSON, or neither. */
+/** The list that the file is, or that an object in it has under a key; one entry alone is a list of one. Throws SyntaxError where the text is not JSON, or neither. */
 function listIn(text: string): { list: unknown[]; key?: string; file: Record<string, unknown> } {
   const parsed: unknown = parseJsonFile(text)
   if (Array.isArray(parsed)) return { list: parsed, file: {} }
-  if (!isObject(parsed)) throw new SyntaxError('it is no list of { pid, startedAt, command }')
+  if (!isObject(parsed)) throw new SyntaxError('it is not a list of { pid, startedAt, command }')
   if ('pid' in parsed) return { list: [parsed], file: {} }
   const key = Object.keys(parsed).find((name) => Array.isArray(parsed[name]))
   return { list: key === undefined ? [] : (parsed[key] as unknown[]), key: key ?? 'processes', file: parsed }

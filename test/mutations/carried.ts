@@ -13,7 +13,8 @@ export const carriedMutations: Mutation[] = [
   ]),
   ...inFile('workflows/commands/note.ts', tests, [
     ['begins.length === 1 ?', 'begins.length > 9 ?'],
-    ["words(text).includes(' ') ?", "words(text) !== '' ?"],
+    ["said !== '' && /\\S\\s+\\S/.test(text)", "said !== ''"],
+    ['(!isWhole ||', '(isWhole ||'],
   ]),
   ...inFile('workflows/commands/hook/session-start.ts', tests, [['kept !== undefined || ledger', 'ledger']]),
   ...inFile('cache/transcripts/work/judged.ts', tests, [['then.skipped > before.skipped || ', '']]),

@@ -398,7 +398,27 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/place.ts',
     ['marker.test.ts'],
-    [['worktree !== identityOf(placeOf(root, files))', 'worktree === ""']],
+    [
+      ['!here.some((place) => worktree === identityOf(place))', 'worktree === ""'],
+      ['...known.filter(({ worktree }) => !isOpenedElsewhere(root, files, worktree)),', ''],
+      ['!isOpenedElsewhere(root, files, worktree)),', 'worktree)),'],
+    ],
+  ),
+  ...inFile(
+    'cache/deliveries.ts',
+    ['deliveries.test.ts'],
+    [["json_extract(metadata, '$.gitCommonDir') IS json_extract(place.value, '$.repository')", '1']],
+  ),
+  ...inFile(
+    'tasks/analysis/inferred.ts',
+    ['inferred.test.ts'],
+    [['Math.max(to, Math.min(from + leastMs, past.to))', 'to']],
+  ),
+  ...inFile('tasks/own-files.ts', ['marker.test.ts'], [["prefix === '' ? '' : `/${escaped(prefix)}**/`", "''"]]),
+  ...inFile(
+    'tasks/cleanup/tracked.ts',
+    ['cleanup-processes.test.ts'],
+    [["if ('pid' in parsed) return { list: [parsed], file: {} }", '']],
   ),
   ...inFile(
     'tasks/compaction/marker.ts',
