@@ -124,6 +124,11 @@ const often = (times: number, ...services: Services[]): Services[] =>
 const beside: Record<string, [before: Services[], last: Services, anomalies: number]> = {
   'just above 60 % of the usual pace': [often(20, only(1000)), only(605), 0],
   'just below 60 % of the usual pace': [often(20, only(1000)), only(595), 1],
+  'just above 60 % of the usual pace, behind a weakness that was found': [
+    [...often(20, only(1000)), ...often(2, only(250))],
+    only(605),
+    0,
+  ],
   'so much less in five services that 60 % in each of them is rarer than that': [
     often(10, all(872), all(1128)),
     all(590),

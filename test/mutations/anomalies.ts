@@ -50,6 +50,7 @@ export const anomalyMutations: Mutation[] = [
     ['enough = 0.75', 'enough = 0.76'],
     ['service.pace.run.length > 0 && countAt', 'countAt'],
     ['whole.p <= counts.full', 'false'],
+    ['fit.exposure.of(current)) ? [whole] : []', 'fit.exposure.of(current)) ? [whole] : [whole]'],
     ['!whole.silent && whole.p', 'whole.p'],
     ['>= to - from', '>= 0'],
     ["exposure.unit === 'hour' ? mostDecided(judged) : Number.POSITIVE_INFINITY", 'Number.POSITIVE_INFINITY'],

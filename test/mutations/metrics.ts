@@ -112,6 +112,7 @@ export const metricMutations: Mutation[] = [
       ['Math.floor(0.6 * expected)', 'Math.floor(0.55 * expected)'],
       ['p: ratio > 0.6 ? 1 : p', 'p: ratio > 0.55 ? 1 : p'],
       ['line.counted = true', 'line.counted = false'],
+      ['!found || past.count(', 'true || past.count('],
       ['Math.min(possible, Math.max(', 'Math.max(possible, Math.max('],
       ['Math.min(possible, (decisions', 'Math.max(possible, (decisions'],
     ],

@@ -171,6 +171,20 @@ test('a run of little goes on up to three quarters of the usual, and one that co
   assert.equal(before([...numbers(12).map(day), silent, day(13), day(14)]), numbers(14))
 })
 
+test('a weakness that was found is no anomaly in a session above 60 % of the usual, and goes on behind it', () => {
+  const found = [...usual(12), ...[12, 13].map((n) => session(n, { decisions: 250 }))]
+  assert.equal(judge(found, { decisions: 595 }).kinds, ['weaker'])
+  const busier = judge(found, { decisions: 605 })
+  assert.equal(busier.kinds, [])
+  assert.is(busier.pace?.found, true)
+  assert.ok((busier.pace?.p ?? 1) <= 0.003)
+  const behind = judgeHistory([...found, session(14, { decisions: 605 }), session(15, { decisions: 500 })]).at(-1)
+  assert.equal(
+    behind?.anomalies.map(({ kind, since }) => [kind, since]),
+    [['weaker', found[12]?.window.from]],
+  )
+})
+
 test('beside silence, what the other sessions of a run decided says something up to half of the usual', () => {
   const chance = (decisions: number) =>
     judge([...usual(20), session(20, { decisions: 0 })], { decisions }).pace?.p as number

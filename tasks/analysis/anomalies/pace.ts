@@ -94,8 +94,11 @@ function fullRun(judged: Judged, unused: Unused): RunState {
   return worstOf([none, ...runs.map((run) => runState(surelyOf(judged, run, unused), false))])
 }
 
+const isLittle = (fit: CountFit, count: number, exposure: number): boolean =>
+  count <= lowSession.pace * fit.rate * exposure
+
 function isLow(fit: CountFit, count: number, exposure: number): boolean {
-  if (count > lowSession.pace * fit.rate * exposure) return false
+  if (!isLittle(fit, count, exposure)) return false
   const { low, at } = predictCount(fit, count, [exposure], { low: true, at: true })
   return low - at / 2 <= lowSession.chance
 }
@@ -116,7 +119,10 @@ function isBack({ service, current, history, name, pace }: Judged): boolean {
   return chanceOfFew(fit, count, since.map(fit.exposure.of)) > comebackChance
 }
 
-/** What was found stays as it is; otherwise the whole run is tested, and its silent end by itself. The score takes the worse of them. */
+/**
+ * What was found stays as it is, and is reported in each session with little; otherwise the whole run is tested, and its silent end by itself. The score takes the
+ * worse of them, also in a session that is busier.
+ */
 function runOf(judged: Judged, unused: UnusedBy, now: Omit<PaceState, 'found' | keyof RunState>): PaceJudgement {
   const { service, history, name } = judged
   const { found } = service.pace
@@ -127,7 +133,10 @@ function runOf(judged: Judged, unused: UnusedBy, now: Omit<PaceState, 'found' | 
   const [whole] = lows as [LowRun]
   if (!whole.silent && whole.p <= counts.full) service.pace.counted = true
   const state = { ...now, found, ...worstOf(lows.map((low) => runState(surest(judged, low), found && low === whole))) }
-  return { state, lows: found ? [whole] : lows }
+  if (!found) return { state, lows }
+  const { current, pace } = judged
+  const fit = pace as PaceFit
+  return { state, lows: isLittle(fit, countAt(history, current, name), fit.exposure.of(current)) ? [whole] : [] }
 }
 
 /** Silence that lasts is never less sure than it was. */

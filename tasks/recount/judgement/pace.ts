@@ -106,7 +106,9 @@ function runOfLittle(past: Past, paced: Paced, fits: Fits, tests: Test[]): Stand
   const whole = testRun(past, paced, fits, run)
   const end = last === -1 || last === run.length - 1 ? undefined : testRun(past, paced, fits, run.slice(last + 1))
   if (!whole.test.silent && whole.test.p <= sureOfSilence) line.counted = true
-  tests.push(whole.test, ...(end && !found ? [end.test] : []))
+  // What was found is named where there is little, not in a busier session of it.
+  const isNamed = !found || past.count(past.now, name) <= 0.6 * fits.fit.mean * past.exposure(past.now)
+  if (isNamed) tests.push(whole.test, ...(end && !found ? [end.test] : []))
   const here = { count: past.count(past.now, name), usual: fits.sureFit.mean * past.fullExposure(past.now) }
   const first = found ? { ...whole.standing, p: Math.min(sureOfSilence, whole.standing.p) } : whole.standing
   return { ...here, ...overLong(past, paced, fits.sureFit), ...worse(first, end?.standing), found }
