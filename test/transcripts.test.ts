@@ -432,6 +432,41 @@ test('only lines inside the window count, of a message that it cuts too', async 
   assert.is((await within(1, 5))?.transcripts, 1)
 })
 
+test('a message on both sides of an edge counts in one window, and what its later lines say more in the other', async ({
+  home,
+}) => {
+  const within = (from: number, to: number) =>
+    home.read({ window: { from: Date.parse(second(from)), to: Date.parse(second(to)) } })
+  const lines = [
+    answer(1, 'm0', { input: 7, output: 2 }, { stop: null }),
+    answer(2, 'm1', { input: 10, output: 1, read: 70 }, { stop: null }),
+    answer(3, 'm1', { input: 10, output: 5, read: 70 }, { stop: null }),
+    answer(4, 'm1', { input: 10, output: 9, read: 70 }),
+  ]
+  for (const pieces of [[lines], lines.map((line) => [line])]) {
+    home.write(main, [])
+    for (const piece of pieces) {
+      home.append(main, piece)
+      await home.read()
+    }
+    const [first, second] = [await within(0, 3), await within(3, 9)]
+    assert.equal(first?.models['claude-opus-5'], { ...none, messages: 2, input: 17, output: 3, cacheRead: 70 })
+    assert.equal(second?.models['claude-opus-5'], { ...none, output: 8 })
+    assert.equal([first?.unended, second?.unended, second?.context.peak], [2, 0, 80])
+    assert.equal(
+      [(await within(0, 9))?.unended, (await within(4, 9))?.models],
+      [1, { 'claude-opus-5': { ...none, output: 4 } }],
+    )
+  }
+  assert.is((await within(3, 4))?.unended, 0)
+  // What says no more is nothing.
+  home.append(main, [answer(20, 'm1', { input: 10, output: 9, read: 70 })])
+  assert.equal((await within(20, 30))?.models, {})
+  home.append(main, [answer(3605, 'm1', { input: 10, output: 9, read: 70 })])
+  assert.is((await within(3605, 3700))?.models['claude-opus-5']?.messages, undefined)
+  assert.is((await within(3621, 3700))?.models['claude-opus-5']?.messages, undefined)
+})
+
 test('transcripts of the project are told by the cwd of their lines', async ({ home }) => {
   const at = (cwd: string) => ({ line: { cwd } })
   home.write('-home-me-x/dots.jsonl', [answer(1, 'm1', { output: 1 }, at('/home/me.x'))])

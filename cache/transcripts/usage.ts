@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Window } from '../window.ts'
 import type { AgentName } from './dialect.ts'
-import { type Excerpt, hasTime } from './excerpt.ts'
+import { asKnown, type Excerpt, hasTime } from './excerpt.ts'
 import { KeyTable } from './key-table.ts'
 import { contextOf, createMessages, type Message } from './messages.ts'
 import { columns, eachRow, layout, type Part } from './part.ts'
@@ -60,7 +60,7 @@ export function conversationUsage(excerpt: Excerpt): Pick<AgentUsage, 'spend' | 
   if (known.length === 0) return undefined
   const messages = createMessages(excerpt.window)
   for (const part of excerpt.parts) messages.take(part)
-  return usageOf(messages, known, () => [])
+  return usageOf(messages, known, () => [], toldBefore(excerpt))
 }
 
 /** Undefined where no transcript has a line in the excerpt's window. `sizes`: the contexts from which on a model has another price. */
@@ -80,7 +80,7 @@ export function agentUsage(excerpt: Excerpt, sizes: (models: string[]) => number
   return {
     agents: [...new Set(known.map(({ agent }) => agent))].toSorted(),
     transcripts: known.length,
-    ...usageOf(messages, known, sizes),
+    ...usageOf(messages, known, sizes, toldBefore(excerpt)),
     compactions: events.count('compaction'),
     tools: toolsOf(calls.names, excerpt),
     ...activity.counts(),
@@ -186,11 +186,26 @@ export function modelsOf(spend: Spend[]): Record<string, ModelUsage> {
   return Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Each message once, by its line with the largest total among those in the window. */
+/** So long before a window the first lines of its messages are looked for: longer than any answer takes. */
+const longestAnswerMs = 3_600_000
+
+/** What lines from just before the window say of messages, by their keys. */
+function toldBefore({ db, window: { from }, parts }: Excerpt): Map<number, Message> {
+  const before = { from: from - longestAnswerMs, to: from }
+  const messages = createMessages(before)
+  for (const part of asKnown(partsWithin(db, before), parts)) messages.take(part)
+  return new Map([...messages.each()].map((message) => [message.key, message]))
+}
+
+/**
+ * Each message once, by its line with the largest total among those in the window. One that has lines before the window is a message of the window
+ * that ends there; in this one it is what its lines say more than those did, so that windows beside each other add up.
+ */
 function usageOf(
   { models, each }: ReturnType<typeof createMessages>,
   known: KnownTranscript[],
   sizes: (models: string[]) => number[],
+  before: Map<number, Message>,
 ): Pick<AgentUsage, 'spend' | 'unended' | 'context'> {
   const limits = sizes(models).map(Math.round)
   const spend = new Map<string, Spend>()
@@ -200,11 +215,15 @@ function usageOf(
   for (const message of each()) {
     const size = contextOf(message)
     const exceeded = limits.filter((limit) => size > limit).length
-    const key = `${exceeded} ${message.model}`
-    const sum = spend.get(key) ?? { model: message.model, exceeded, ...nothing }
-    spend.set(key, sum)
-    add(sum, message, 1)
-    if (message.ended === 0) unended++
+    const told = before.get(message.key)
+    const own = told ? beyond(message, told) : message
+    if (own) {
+      const key = `${exceeded} ${message.model}`
+      const sum = spend.get(key) ?? { model: message.model, exceeded, ...nothing }
+      spend.set(key, sum)
+      add(sum, own, told ? 0 : 1)
+    }
+    if (message.ended === 0 && !told) unended++
     if (message.sidechain === 1) continue
     if (!largest || size > contextOf(largest) || (size === contextOf(largest) && isLater(message, largest)))
       largest = message
@@ -243,13 +262,28 @@ const isLater = (a: Message, b: Message): boolean =>
 
 const nothing: ModelUsage = { messages: 0, input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0 }
 
-function add(sum: ModelUsage, more: Omit<ModelUsage, 'messages'>, messages: number): void {
+function add(sum: ModelUsage, more: Tokens, messages: number): void {
   sum.messages += messages
   sum.input += more.input
   sum.output += more.output
   sum.cacheRead += more.cacheRead
   sum.cacheWrite += more.cacheWrite
   sum.cacheWriteHour += more.cacheWriteHour
+}
+
+type Tokens = Omit<ModelUsage, 'messages'>
+
+/** What a message has more than was told of it; undefined where that is nothing. */
+function beyond(message: Tokens, told: Tokens): Tokens | undefined {
+  const more = (of: keyof Tokens) => Math.max(0, message[of] - told[of])
+  const tokens: Tokens = {
+    input: more('input'),
+    output: more('output'),
+    cacheRead: more('cacheRead'),
+    cacheWrite: more('cacheWrite'),
+    cacheWriteHour: more('cacheWriteHour'),
+  }
+  return Object.values(tokens).some((count) => count > 0) ? tokens : undefined
 }
 
 /** What has an id counts once, in however many files it is. */

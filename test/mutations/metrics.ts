@@ -105,6 +105,15 @@ export const metricMutations: Mutation[] = [
     [['msPerMinute = 60_000', 'msPerMinute = 61_000']],
   ),
   ...inFile(
+    'cache/transcripts/usage.ts',
+    ['transcripts.test.ts'],
+    [
+      ['told ? beyond(message, told) : message', 'message'],
+      ['add(sum, own, told ? 0 : 1)', 'add(sum, own, 1)'],
+      ['message.ended === 0 && !told', 'message.ended === 0'],
+    ],
+  ),
+  ...inFile(
     'tasks/recount/judgement/pace.ts',
     ['recount-verdicts.test.ts'],
     [
