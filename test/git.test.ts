@@ -435,6 +435,11 @@ test('deployment: how far HEAD is ahead of what is deployed', () => {
     return project.json<{ deployment: object; outcome: string }>(['closedown'])
   }
   assert.equal(state("{ ref: 'HEAD~1' }").deployment, { deployed, ahead: 1, behind: 0, source: 'ref HEAD~1' })
+  const letter = project.read(`SESSION_CLOSEDOWN_${new Date().toISOString().slice(0, 10)}.md`)
+  assert.match(
+    letter,
+    new RegExp(`^Deployed: \`${deployed.slice(0, 12)}\`; HEAD is 1 commit ahead and 0 behind\\.$`, 'm'),
+  )
   assert.equal(state(`{ command: 'echo version ${deployed.slice(0, 10)}' }`).deployment, {
     deployed,
     ahead: 1,

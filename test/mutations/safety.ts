@@ -401,7 +401,7 @@ export const safetyMutations: Mutation[] = [
     [
       ['!here.some((place) => worktree === identityOf(place))', 'worktree === ""'],
       ['...known.filter(({ worktree }) => !isOpenedElsewhere(root, files, worktree)),', ''],
-      ['!isOpenedElsewhere(root, files, worktree)),', 'worktree)),'],
+      ['!isOpenedElsewhere(root, files, worktree)', "worktree !== ''"],
     ],
   ),
   ...inFile(

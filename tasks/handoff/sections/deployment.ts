@@ -1,4 +1,4 @@
-import { plural } from '../../../templates/words.ts'
+import { plural, shortSha } from '../../../templates/words.ts'
 import { type HandoffFacts, whyMissing } from '../facts.ts'
 
 /** What is deployed; nothing where that is not configured. */
@@ -9,5 +9,12 @@ export function deploymentSection({ deployment, steps, config }: HandoffFacts) {
     deployment.ahead === null
       ? ''
       : `; HEAD is ${plural(deployment.ahead, 'commit')} ahead and ${deployment.behind} behind`
-  return { configured: true, deployed: `${deployment.deployed ?? 'not known'}${distance}`, noDeployment: '' }
+  const known = deployment.deployed !== null
+  return {
+    configured: true,
+    deployed: known ? shortSha(deployment.deployed as string) : 'not known',
+    known,
+    distance,
+    noDeployment: '',
+  }
 }
