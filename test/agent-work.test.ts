@@ -455,6 +455,21 @@ test('the last request, the title, the recap and the pull requests are quoted, e
   assert.equal([silent.title, silent.request, silent.summary, silent.turns], [undefined, undefined, undefined, 2])
 })
 
+test('what the client and its hooks put beside the words of a person is no part of them', async ({ home }) => {
+  home.write(main, [
+    prompt(1, 'fix the footer\n\n<system-reminder>\nThe list is empty.\n</system-reminder>'),
+    prompt(2, '<user-prompt-submit-hook>Be careful.</user-prompt-submit-hook>'),
+  ])
+  const first = (await home.read()) as Counted
+  assert.equal([first.request, first.turns], ['fix the footer', 1])
+  home.append(main, [
+    prompt(3, '<system-reminder>a</system-reminder>and <b>the header</b><system-reminder>cut off'),
+    prompt(4, '<system-reminder>never ends'),
+  ])
+  const later = (await home.read()) as Counted
+  assert.equal([later.request, later.turns], ['and <b>the header</b>', 2])
+})
+
 test('with texts left out, a command is its program and subcommand, and nothing says why', async ({ home }) => {
   home.write(main, [
     ...bash(1, 't1', 'psql --password hunter2 -c "select secret"', 'Exit code 1\nno such column: secret'),
@@ -527,13 +542,13 @@ test("the agent's own totals are set beside what was counted for the same sessio
       'claude-opus-5[1m]': { inputTokens: 10, outputTokens, cacheReadInputTokens: 100, cacheCreationInputTokens: 0 },
     },
   })
-  const [first, second_] = [1, 10].map((seconds) => Date.parse(second(seconds)))
+  const [first, later] = [1, 10].map((seconds) => Date.parse(second(seconds)))
   home.write(main, [
     answer(2, 'm1', { input: 10, output: 20, read: 100 }),
     own(first as number, 5),
     own(first as number, 20),
     answer(11, 'm2', { input: 10, output: 30, read: 100 }),
-    own(second_ as number, 33),
+    own(later as number, 33),
   ])
   assert.equal((await home.read())?.reconciled, {
     own: { input: 20, output: 53, cacheRead: 200, cacheWrite: 0 },

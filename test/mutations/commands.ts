@@ -119,7 +119,7 @@ export const commandMutations: Mutation[] = [
   ),
   ...inFile(
     'workflows/runner/running.ts',
-    ['signals.test.ts'],
+    ['signals.test.ts', 'irregular-files.test.ts'],
     [
       ['(isHeld(file) || isSeen(holder))', 'true'],
       ['isHeld(file) || isSeen(holder)', 'isHeld(file)'],

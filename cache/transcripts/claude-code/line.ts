@@ -169,7 +169,7 @@ function addResults(line: TranscriptLine, value: Record<string, unknown>, messag
 
 /** What a client writes as a user's line although no person asked for it, or only for the client's own sake. */
 const notAsked =
-  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|system-reminder|user-memory-input|ide_\w+|teammate-message|agent-message|channel)\b|Another Claude session sent a message\b|\[SYSTEM NOTIFICATION\b|\[Request interrupted by user|Caveat: The messages below were generated)/
+  /^(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-(?:input|stdout|stderr)|task-notification|user-memory-input|ide_\w+|teammate-message|agent-message|channel)\b|Another Claude session sent a message\b|\[SYSTEM NOTIFICATION\b|\[Request interrupted by user|Caveat: The messages below were generated)/
 
 /** What a person asked for in a line; empty where it is no request. */
 export function requestOf(value: Record<string, unknown>): string {
@@ -180,12 +180,22 @@ export function requestOf(value: Record<string, unknown>): string {
   if (isObject(origin) && typeof origin.kind === 'string' && origin.kind !== 'human') return ''
   if (typeof promptSource === 'string' && !['typed', 'queued'].includes(promptSource)) return ''
   const texts = isText(content) ? [textOf(content)] : blocksOf({ content }).map((block) => textOf(block.text))
-  const typed = texts.map((text) => text.trim())
+  const typed = texts.map((text) => withoutAdded(text).trim())
   return (
     typed.map(slashRequestOf).find((text) => text !== '') ??
     typed.find((text) => text !== '' && !notAsked.test(text)) ??
     ''
   )
+}
+
+/** What the client and its hooks put beside a person's words, in the same text. */
+const added = ['system-reminder', 'user-prompt-submit-hook']
+
+function withoutAdded(text: string): string {
+  return added.reduce((left, name) => {
+    const [before = '', ...others] = left.split(`<${name}>`)
+    return before + others.map((part) => part.split(`</${name}>`).slice(1).join('')).join('')
+  }, text)
 }
 
 /** Commands of the client's own, which ask the model for nothing, whatever is behind them. */
