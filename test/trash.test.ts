@@ -492,6 +492,27 @@ test('what is mounted below an artefact path stays, also from the same device', 
   project.remove()
 })
 
+test('nothing is brought back onto what is mounted in its place by now', () => {
+  if (spawnSync('unshare', ['-m', 'true']).status !== 0) return
+  const project = createProject()
+  const outside = mkdtempSync(join(tmpdir(), 'bookend-outside-'))
+  project.write('.memory-test/a/b.txt', 'b')
+  project.bookend(['closedown', ...day])
+  mkdirSync(join(project.root, '.memory-test/a'), { recursive: true })
+  const script = `mount --make-rprivate / && mount --bind "${outside}" .memory-test/a && "$@"`
+  const run = spawnSync(
+    'unshare',
+    ['-m', 'sh', '-c', script, 'sh', process.execPath, entry, 'restore', '.memory-test/a/b.txt'],
+    { cwd: project.root, encoding: 'utf8' },
+  )
+  assert.match(run.stdout + run.stderr, /\.memory-test\/a is mounted in its place/)
+  assert.equal(readdirSync(outside), [])
+  assert.is(project.bookend(['restore', '.memory-test/a/b.txt']).status, 0)
+  assert.is(project.read('.memory-test/a/b.txt'), 'b')
+  rmSync(outside, { recursive: true })
+  project.remove()
+})
+
 test('the summary names the command that brings back only where something went', () => {
   const report = (bytes: number) => ({
     session: { id: 's', from: '2025-10-24T11:00:00.000Z', to: '2025-10-24T12:00:00.000Z' },

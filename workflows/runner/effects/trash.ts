@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { codeOf, messageOf } from '../../../cache/errors.ts'
 import { fs } from '../../../cache/file-functions.ts'
 import { forSystem } from '../../../cache/file-name.ts'
-import { prefixOf } from '../../../cache/prefix.ts'
+import { isAtOrBelow, prefixOf } from '../../../cache/prefix.ts'
 import { isSessionId } from '../../../cache/sessions.ts'
 import { iso } from '../../../cache/window.ts'
 import { temporaryFileName } from '../../../tasks/own-files.ts'
@@ -12,6 +12,7 @@ import { linkedCacheProblem } from './cache-place.ts'
 import { bytesIn, copyTree, removeTree, removeWhatStayed } from './copy-tree.ts'
 import { infoOf, refusal, refuseChanged } from './file-info.ts'
 import { inDirectory } from './in-directory.ts'
+import { mountsBelow } from './mounts.ts'
 import { namesIn } from './names-in.ts'
 import { appendLine, manifestName, readManifest } from './trash-manifest.ts'
 
@@ -228,6 +229,9 @@ function rename(source: string, target: string): void {
 function bringBack(root: string, from: string, path: string, readOnly: boolean): Restored[] {
   const found = infoOf(from)
   if (!found) return [{ path, restored: false, reason: 'it is not in the trash' }]
+  // What was moved was on no mount: that came since, and what is on it is somebody else's.
+  const mount = mountsBelow(root).find((point) => isAtOrBelow(path, point))
+  if (mount !== undefined) return [{ path, restored: false, reason: `${mount} is mounted in its place` }]
   const parent = dirname(path)
   const there = readOnly ? nearestThere(root, parent) : parent
   try {
