@@ -85,12 +85,12 @@ async function sessionsIn(context: TaskContext, past: Window, { begins = past.fr
   // One more, so that the first of them does not begin in what was before it.
   const parts = await log.partsOf(past, pauseMs, mostSessions + 1)
   const activity = createActivity(parts, past, pauseMs, transcripts.times)
-  const windows = parts
-    .filter(({ from }) => from - pauseMs >= (unread?.to ?? begins))
-    .slice(-mostSessions)
-    .map(({ from, to }) => ({ from, to: Math.max(to, Math.min(from + leastMs, past.to)) }))
+  const latest = parts.filter(({ from }) => from - pauseMs >= (unread?.to ?? begins)).slice(-mostSessions)
   const sessions: Found[] = []
-  for (const window of windows) sessions.push({ window, metrics: await measured(context, window, activity) })
+  for (const part of latest) {
+    const window = { from: part.from, to: Math.max(part.to, Math.min(part.from + leastMs, past.to)) }
+    sessions.push({ window, metrics: await measured(context, window, activity(part)) })
+  }
   return { sessions, unread }
 }
 
@@ -105,9 +105,9 @@ const gapsBetween = (windows: Window[]): Window[] =>
 export const describeUnread = ({ store, from, to }: NonNullable<InferredSessions['unread']>): string =>
   `${store} was not read before ${to}, so that more past sessions may be in it: bookend task analysis/decisions --from ${from} --to ${to} reads them, and the next closedown infers them`
 
-async function measured(context: TaskContext, window: Window, activity: (window: Window) => Window): Promise<Metrics> {
+async function measured(context: TaskContext, window: Window, active: Window): Promise<Metrics> {
   const log = await context.stores.audit()
   const { total } = await log.unreadable(window, 1)
   const metrics = measureSession(await readSessionNumbers(log, window, total), readRules(context))
-  return withAgent(metrics, context, hasAgents(metrics) ? activity(window) : window)
+  return withAgent(metrics, context, hasAgents(metrics) ? active : window)
 }

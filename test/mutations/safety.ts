@@ -412,7 +412,7 @@ export const safetyMutations: Mutation[] = [
   ...inFile(
     'tasks/analysis/inferred.ts',
     ['inferred.test.ts'],
-    [['Math.max(to, Math.min(from + leastMs, past.to))', 'to']],
+    [['Math.max(part.to, Math.min(part.from + leastMs, past.to))', 'part.to']],
   ),
   ...inFile('tasks/own-files.ts', ['marker.test.ts'], [["prefix === '' ? '' :", '']]),
   ...inFile(
