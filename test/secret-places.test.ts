@@ -7,6 +7,8 @@ const test = suite('secret-places')
 
 /** Each of these is found by an expression that is only compiled where a text has one of its words. */
 const samples = [
+  'heroku key d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54 for HEROKU_API_KEY',
+  'set API_TOKEN to d0b7d52b-20cf-1cb8-0b2b-73a41ba5ef54',
   'https://jane:swordfish@example.org',
   'https://4f3a9b2c11dE:x-oauth-basic@example.org',
   'https://4f3a9b2c11dE8f7a6b5c@example.org',
