@@ -14,9 +14,9 @@ export interface RunRequest {
   settings: Settings
   project: Project
   cache: Cache
-  /** The run that is taken up again. */
   /** The session whose outputs are taken where a step is not run; of any, where none is named. */
   storedOf?: string | undefined
+  /** The run that is taken up again. */
   resume?: Pick<RunRecord, 'id' | 'startedAt' | 'settings'> | undefined
   dryRun: boolean
   flags: Flags
